@@ -1,0 +1,90 @@
+"""A case: everything a verdict depends on. Same case, same result."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from gouhook_gis.domain.facts import Facts
+from gouhook_gis.domain.layer_kind import Completeness
+from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.submission import Geometry, Submission
+from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage
+
+
+class LawDate(Model):
+    """The date that selects the rules in force, and where it comes from.
+
+    `origin`: "as_of" (told), a fact key such as "approval_date", or "today".
+    """
+
+    date: date
+    origin: str
+
+
+class DeclaredCoverage(Model):
+    """Where a sparse layer claims to be complete: administrative code prefixes or a polygon."""
+
+    codes: tuple[str, ...] = ()
+    polygon: Geometry | None = None
+    source: str | None = None
+
+
+class Edition(Model):
+    """One edition of a reference layer, as its store describes it.
+
+    `layer_id` is "kind@edition", unique in a store; `records` counts all features; `sha256` is
+    over its files. `coverage` is declared (sparse kinds) or None.
+    """
+
+    kind: str
+    edition: str
+    completeness: Completeness
+    epsg: int
+    records: int
+    sha256: str
+    source: str | None = None
+    valid_from: date | None = None
+    coverage: DeclaredCoverage | None = None
+    restricted: bool = False
+    path: str | None = None
+
+    @property
+    def layer_id(self) -> str:
+        """Return the id of this edition in its store."""
+        return f"{self.kind}@{self.edition}"
+
+
+class Waiver(Model):
+    """An approved exception to one finding or rule; the finding stays in the report."""
+
+    fingerprint: str | None = None
+    rule: str | None = None
+    reason: str
+    officer: str
+    document: str
+    expires: date
+
+
+ReferenceDetail = Literal["none", "clip", "full"]
+
+
+class Case(Model):
+    """What one check examines.
+
+    `slots` maps a slot ("basic_farmland", "land_use@before") to the edition that fills it;
+    `slot_reasons` says how it was chosen. A slot that is missing was not supplied.
+    """
+
+    submission: Submission
+    profile: str
+    stage: Stage = Stage.APPLICATION
+    programme: Programme = Programme.ORDINARY
+    facts: Facts = Facts()
+    law_date: LawDate
+    slots: dict[str, Edition] = {}
+    slot_reasons: dict[str, str] = {}
+    previous: Submission | None = None
+    waivers: tuple[Waiver, ...] = ()
+    require: tuple[EvidenceGroup, ...] | None = None
+    reference_detail: ReferenceDetail = "clip"

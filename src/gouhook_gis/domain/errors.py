@@ -1,0 +1,25 @@
+"""Errors that a user may read: a message of the catalogue, never a traceback."""
+
+from __future__ import annotations
+
+from gouhook_gis.domain.message import Param, message, render
+
+
+class GouhookError(Exception):
+    """Base of our own errors; `message` is shown to the user in Chinese or English."""
+
+    def __init__(self, message_id: str, **params: Param) -> None:
+        self.message = message(message_id, **params)
+        super().__init__(message_id)
+
+    def __str__(self) -> str:
+        """Return the Chinese text."""
+        return render(self.message)
+
+
+class UsageError(GouhookError):
+    """The call is wrong (unknown profile, layer named twice …): exit code 2."""
+
+
+class RefusedError(GouhookError):
+    """The content of a submission is refused (guard, unsupported format …): `unreadable`."""

@@ -1,0 +1,293 @@
+"""The report: `result` says what was found, `provenance` how it came about.
+
+`result` holds no prose but pack texts, no file names of findings and no times: it is the same
+for the same case, whatever the order of rows, parts and rings, and whatever the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import JsonValue
+
+from gouhook_gis.domain.measure import Measure
+from gouhook_gis.domain.message import Message
+from gouhook_gis.domain.model import Model, Text
+from gouhook_gis.domain.submission import Decision, Place, SourceFile
+from gouhook_gis.domain.units import AreaUnit
+from gouhook_gis.domain.words import (
+    EvidenceGroup,
+    InForce,
+    Programme,
+    Purpose,
+    Role,
+    Severity,
+    Stage,
+    Status,
+    Verdict,
+)
+
+FORMAT = "gouhook-report/1"
+
+
+class Subject(Model):
+    """What an assessment is about: the project, a parcel, a village, a layer, a file …"""
+
+    type: Literal["project", "parcel", "village", "township", "county", "layer", "file", "role"]
+    id: str
+
+
+class Citation(Model):
+    """The text a rule rests on. `article` is "派生" where the rule is derived."""
+
+    document: str
+    article: str
+    quote: str = ""
+    in_force: InForce
+
+
+class Finding(Model):
+    """One piece of evidence.
+
+    `parcel_ids` are the ids as filed, `parcel_keys` the unique keys beside them; `geometry` is
+    GeoJSON in `result.crs`, easting first. `fingerprint` and `ordinal` are given by the engine.
+    """
+
+    fingerprint: str = ""
+    parcel_ids: tuple[str, ...] = ()
+    parcel_keys: tuple[str, ...] = ()
+    layer_kind: str = ""
+    reference_ids: tuple[str, ...] = ()
+    message_id: str
+    params: dict[str, JsonValue] = {}
+    measures: tuple[Measure, ...] = ()
+    geometry: dict[str, Any] | None = None
+    # The whole outline of the reference features, only with `--reference-detail full`.
+    reference_geometry: dict[str, Any] | None = None
+
+    @property
+    def message(self) -> Message:
+        """Return what the finding says."""
+        return Message(id=self.message_id, params=self.params)
+
+
+class Assessment(Model):
+    """The outcome for one subject, with what was examined to reach it.
+
+    `examined` holds counts and layers, for example {"parcels": 12, "features": 3,
+    "layer": "basic_farmland@2024"}. `severity` is that of its part.
+    """
+
+    subject: Subject
+    part: str = ""
+    status: Status
+    severity: Severity = Severity.ERROR
+    reason: Message | None = None
+    examined: dict[str, JsonValue] = {}
+    measures: tuple[Measure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class RuleTexts(Model):
+    """The prose of a rule's file, for readers."""
+
+    title: Text
+    what: Text
+    why: Text
+    how: Text
+    remedy: Text
+    trap: Text | None = None
+
+
+class RuleOutcome(Model):
+    """One rule of the plan and what came of it. `pack` names the pack it is from."""
+
+    code: str
+    title: str
+    pack: str
+    group: EvidenceGroup
+    severity: Severity
+    status: Status
+    reason: Message | None = None
+    citations: tuple[Citation, ...]
+    texts: RuleTexts
+    assessments: tuple[Assessment, ...] = ()
+
+
+class ReportParcel(Model):
+    """One parcel of the report; areas are None where they cannot be measured."""
+
+    id: str
+    key: str
+    role: Role
+    purpose: Purpose | None = None
+    village_code: str | None = None
+    area_ellipsoidal_m2: float | None
+    area_planar_m2: float | None
+    half_width_m2: float | None = None
+    declared_area_m2: float | None = None
+    declared_unit: AreaUnit | None = None
+    content_id: str | None = None
+    geometry: dict[str, Any] | None = None
+
+
+class RoleTotal(Model):
+    """Areas of all parcels of one role; `at_least` where a parcel could not be measured."""
+
+    role: Role
+    parcels: int
+    measured: int
+    at_least: bool
+    sum_m2: float
+    union_m2: float
+    overlap_m2: float
+    sum_planar_m2: float
+    declared_m2: float | None = None
+    half_width_m2: float
+
+
+class SliverSum(Model):
+    """Slivers of one parcel under one rule: too small to decide, never hidden."""
+
+    rule: str
+    layer_kind: str
+    parcel_key: str
+    parcel_id: str
+    count: int
+    area_m2: float
+
+
+class CoverageOutcome(Model):
+    """How far one slot's edition covers the parcels that were asked of it."""
+
+    slot: str
+    layer_id: str
+    basis: Literal["features", "codes", "polygon", "undeclared"]
+    covered_parcels: int
+    partly_covered_parcels: int
+    uncovered_parcels: int
+    uncovered_m2: float
+
+
+class SlotOutcome(Model):
+    """Which edition filled a slot, and why; `layer_id` None means not supplied."""
+
+    slot: str
+    layer_id: str | None
+    reason: str
+    sha256: str | None = None
+    source: str | None = None
+    restricted: bool = False
+
+
+class FactOutcome(Model):
+    """A fact the case rests on."""
+
+    key: str
+    value: JsonValue
+    source: Message
+
+
+class WaiverOutcome(Model):
+    """A waiver, and the findings or rules it applied to."""
+
+    rule: str | None
+    fingerprint: str | None
+    reason: str
+    officer: str
+    document: str
+    expires: date
+    applied: bool
+
+
+class LawDateOutcome(Model):
+    """The law date and its origin."""
+
+    date: date
+    origin: str
+
+
+class Result(Model):
+    """What was found; see the module's docstring for what it is invariant to."""
+
+    verdict: Verdict
+    verdicts: dict[EvidenceGroup, Verdict | None]
+    headline: tuple[Message, ...]
+    stage: Stage
+    programme: Programme
+    law_date: LawDateOutcome
+    force_unknown: bool
+    profile: str
+    project_code: str | None = None
+    project_name: str | None = None
+    crs: str | None
+    parcels: tuple[ReportParcel, ...]
+    totals: tuple[RoleTotal, ...]
+    rules: tuple[RuleOutcome, ...]
+    slivers: tuple[SliverSum, ...] = ()
+    reconciliation: tuple[dict[str, JsonValue], ...] = ()
+    coverage: tuple[CoverageOutcome, ...] = ()
+    required: tuple[EvidenceGroup, ...]
+    facts: tuple[FactOutcome, ...] = ()
+    slots: tuple[SlotOutcome, ...] = ()
+    waivers: tuple[WaiverOutcome, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    truncated: dict[str, int] = {}
+
+
+class Provenance(Model):
+    """How the result came about; nothing here changes it.
+
+    `places` maps a finding's fingerprint, and `parcels` a parcel's key, to file and record.
+    """
+
+    submission: str
+    submission_sha256: str | None = None
+    files: tuple[SourceFile, ...] = ()
+    places: dict[str, tuple[Place, ...]] = {}
+    parcels: dict[str, Place] = {}
+    versions: dict[str, str] = {}
+    store: str = ""
+    editions: dict[str, str] = {}
+    isolation: str = ""
+    result_sha256: str = ""
+
+
+class Report(Model):
+    """A whole report; `report.json` is `canonical_json(report.model_dump())`."""
+
+    format: str = FORMAT
+    result: Result
+    provenance: Provenance
+
+
+def canonical_json(value: Any) -> str:
+    """Return `value` as JSON with sorted keys and no blanks; floats at 1e-6.
+
+    Numbers are measured on canonical rings, so equal cases give equal numbers; the rounding
+    only keeps meaningless digits out of the file.
+    """
+    return json.dumps(_rounded(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def result_sha256(result: Result) -> str:
+    """Return the sha256 of the canonical JSON of `result`."""
+    return hashlib.sha256(canonical_json(result.model_dump(mode="json")).encode()).hexdigest()
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        rounded = round(value, 6)
+        return 0.0 if rounded == 0 else rounded
+    if isinstance(value, dict):
+        # Coordinates are rounded where they are made (degrees need nine decimals).
+        return {
+            k: v if k in ("geometry", "reference_geometry") else _rounded(v)
+            for k, v in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value
