@@ -1,0 +1,1 @@
+"""The one geometry kernel: arrays in, numbers and geometries out."""

@@ -1,0 +1,107 @@
+"""The CGCS2000 reference systems: geographic, and Gauss-Krüger in zones of 3° and 6°.
+
+The codes are those of the EPSG registry; zone z of 3° has its meridian at 3z, of 6° at 6z − 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from gouhook_gis.geometry.arrays import Floats, Geometries, Integers
+
+ZoneKind = Literal["geographic", "gk3", "gk6"]
+
+GEOGRAPHIC = 4490
+FIRST_ZONE, LAST_ZONE = 25, 45
+_MERIDIAN_PLANE = 4509  # EPSG code of a 3° zone without zone number, less its number
+_FALSE_EASTING = 500_000.0
+# Any plane serves where there is nothing to lay into it; this one is in the middle of China.
+_PLANE_OF_NOTHING = 4543
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One CGCS2000 system. `central_meridian` is in degrees east, None for the geographic one;
+    `false_easting` in metres, with the zone number in front where `prefixed`.
+    """
+
+    epsg: int
+    kind: ZoneKind
+    central_meridian: float | None
+    false_easting: float
+    prefixed: bool
+
+    @property
+    def geographic(self) -> bool:
+        """Whether coordinates are degrees (longitude first), not metres."""
+        return self.kind == "geographic"
+
+
+def zone_of(epsg: int) -> Zone:
+    """Return the zone with the code `epsg`; ValueError where it is not one of CGCS2000."""
+    if epsg == GEOGRAPHIC:
+        return Zone(epsg, "geographic", None, 0.0, prefixed=False)
+    for kind, offset, prefixed, numbers in (
+        ("gk3", 4488, True, range(25, 46)),
+        ("gk3", _MERIDIAN_PLANE, False, range(25, 46)),
+        ("gk6", 4478, True, range(13, 24)),
+        ("gk6", 4489, False, range(13, 24)),
+    ):
+        number = epsg - offset
+        # Codes of the four rows do not overlap once the zone number is bounded.
+        if number in numbers:
+            meridian = 3.0 * number if kind == "gk3" else 6.0 * number - 3.0
+            easting = _FALSE_EASTING + (number * 1e6 if prefixed else 0.0)
+            return Zone(epsg, "gk3" if kind == "gk3" else "gk6", meridian, easting, prefixed)
+    raise ValueError(f"EPSG:{epsg} is not a CGCS2000 reference system")
+
+
+def plane_of(longitude: float) -> int:
+    """Return the EPSG code (4534–4554, no zone number) of the 3° zone that holds `longitude`.
+
+    A longitude on the border of two zones belongs to the eastern one. ValueError outside
+    73.5° to 136.5°.
+    """
+    number = int(zone_numbers(np.array([longitude]))[0])
+    if number == 0:
+        raise ValueError(f"longitude {longitude} is outside the 3° zones of China")
+    return _MERIDIAN_PLANE + number
+
+
+def zone_numbers(longitudes: Floats) -> Integers:
+    """Return the 3° zone numbers (25–45) of longitudes in degrees, 0 outside the zones."""
+    numbers = np.floor((longitudes + 1.5) / 3.0)
+    inside = (numbers >= FIRST_ZONE) & (numbers <= LAST_ZONE)
+    return np.where(inside, numbers, 0.0).astype(np.int64)
+
+
+def plane_of_zone(number: int, epsg: int) -> int:
+    """Return a plane of 3° zone `number`: `epsg` itself where it has the same meridian."""
+    same = zone_of(epsg).central_meridian == 3.0 * number
+    return epsg if same else _MERIDIAN_PLANE + number
+
+
+def working_plane(geoms: Geometries, epsg: int) -> int:
+    """Return the 3° plane in which a set of parcels is worked.
+
+    It is the zone in which most of the geometries have their middle (a tie goes to the western
+    zone): `epsg` itself where that is this zone's 3° system, else the code without zone number.
+    Where no geometry has a place in China it is `epsg` if that is a 3° system, else the 3°
+    zone of its meridian.
+    """
+    # transform.py needs the zones of this module; only this function looks the other way.
+    from gouhook_gis.geometry.transform import centroid_longitude
+
+    zone = zone_of(epsg)
+    found = zone_numbers(centroid_longitude(geoms, epsg))
+    numbers, counts = np.unique(found[found > 0], return_counts=True)
+    if len(numbers) == 0:
+        if zone.kind == "gk3":
+            return epsg
+        meridian = zone.central_meridian
+        return _PLANE_OF_NOTHING if meridian is None else plane_of(meridian)
+    number = int(numbers[np.argmax(counts)])
+    return plane_of_zone(number, epsg) if zone.kind == "gk3" else _MERIDIAN_PLANE + number

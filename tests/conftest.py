@@ -1,0 +1,5 @@
+"""Fixtures of all tests; `tests.support` is found because pytest puts the root on the path."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.support.postgis"]
