@@ -27,12 +27,8 @@ def catalogue() -> dict[str, dict[str, str]]:
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if not entry.name.endswith(".yaml"):
             continue
-        loaded: dict[str, dict[str, str]] = (
-            yaml.load(  # noqa: S506 - a safe loader either way
-                entry.read_text("utf-8"), Loader=_LOADER
-            )
-            or {}
-        )
+        document: Any = _LOADER(entry.read_text("utf-8")).get_single_data()
+        loaded: dict[str, dict[str, str]] = document or {}
         for key, value in loaded.items():
             if key in texts:
                 raise ValueError(f"{entry.name}: message {key} exists already")

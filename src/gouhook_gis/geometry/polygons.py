@@ -20,6 +20,11 @@ def mean_width(area: Floats, perimeter: Floats) -> Floats:
     return width
 
 
+def widths(geoms: Geometries) -> Floats:
+    """Return the mean widths (n,) in m of polygons in a metric plane."""
+    return mean_width(shapely.area(geoms), shapely.length(geoms))
+
+
 def all_finite(geoms: Geometries) -> Mask:
     """Return whether every coordinate of each geometry (n,) is finite; True for None."""
     coords, owner = shapely.get_coordinates(geoms, return_index=True)

@@ -13,7 +13,7 @@ import shapely
 
 from gouhook_gis.geometry.arrays import Floats, Geometries, Index
 from gouhook_gis.geometry.morphology import elongated, grown
-from gouhook_gis.geometry.polygons import mean_width, polygon_parts
+from gouhook_gis.geometry.polygons import polygon_parts, widths
 from gouhook_gis.geometry.rings import canonical
 
 # Shrinking and growing back misses an edge by some 1e-8 m.
@@ -98,7 +98,7 @@ def narrow(geoms: Geometries, width_m: float) -> Narrows:
     polygons, owner = canonical(polygons[strips]), owner[strips]
     order = _by_content(polygons, owner)
     polygons, owner = polygons[order], owner[order]
-    return Narrows(owner, polygons, mean_width(shapely.area(polygons), shapely.length(polygons)))
+    return Narrows(owner, polygons, widths(polygons))
 
 
 def parts(geoms: Geometries) -> Parts:
