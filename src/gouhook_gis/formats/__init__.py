@@ -1,0 +1,1 @@
+"""Bytes to layers and back: guards, structure, encoding, CRS, vector files, recognition."""

@@ -1,0 +1,63 @@
+"""A layer as read: WKB and columns as they stand in the file, nothing interpreted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from gouhook_gis.domain.submission import Decision, Issue, SourceFile
+
+CrsStatus = Literal["accepted", "refused", "undecided"]
+
+
+@dataclass(frozen=True)
+class CrsVerdict:
+    """What CRS a layer is in. `epsg` is set only when `status` is "accepted"."""
+
+    status: CrsStatus
+    epsg: int | None
+    decision: Decision | None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One vector layer.
+
+    `geometry`: object array (n,) of WKB bytes (2D, easting first) or None where the record has
+    no polygon; `columns`: n rows; `records`: int array (n,), 1-based record numbers in the file.
+    `encoding_undecided` says that text columns could not be decoded (they are left out).
+    """
+
+    file: str
+    name: str
+    geometry: npt.NDArray[np.object_]
+    columns: pa.Table
+    records: npt.NDArray[np.int64]
+    crs: CrsVerdict
+    encoding_undecided: bool = False
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return len(self.records)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read from one source, and everything noticed on the way.
+
+    `other_files` are members that are no layer (workbooks, texts, photographs, junk excluded).
+    """
+
+    name: str
+    sha256: str | None
+    files: tuple[SourceFile, ...]
+    layers: tuple[Layer, ...]
+    issues: tuple[Issue, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    isolation: str = ""
+    other_files: tuple[str, ...] = field(default=())

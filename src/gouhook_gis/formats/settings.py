@@ -1,0 +1,45 @@
+"""Limits that untrusted files are read under; every one is a setting."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+GIB = 1024 * MIB
+
+
+class Limits(BaseSettings):
+    """Limits of one source. Each is read from the environment as GOUHOOK_LIMIT_<NAME>.
+
+    `ratio` (unpacked to packed size of one member) counts only beyond `ratio_free_bytes`: a
+    small .dbf full of blanks packs a thousandfold and harms nobody.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GOUHOOK_LIMIT_", frozen=True, extra="forbid")
+
+    members: int = Field(default=20_000, gt=0)
+    depth: int = Field(default=12, gt=0, description="Folders above a member.")
+    expanded_bytes: int = Field(default=8 * GIB, gt=0)
+    member_bytes: int = Field(default=4 * GIB, gt=0)
+    ratio: float = Field(default=200.0, gt=1)
+    ratio_free_bytes: int = Field(default=64 * MIB, ge=0)
+    json_bytes: int = Field(default=512 * MIB, gt=0, description="GeoJSON is parsed as a whole.")
+    memory_bytes: int = Field(default=4 * GIB, ge=512 * MIB, description="Of the reading child.")
+    cpu_seconds: int = Field(default=600, gt=0)
+    wall_seconds: int = Field(default=900, gt=0)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        """Refuse limits of which one makes another meaningless."""
+        if self.member_bytes > self.expanded_bytes:
+            raise ValueError("member_bytes must not exceed expanded_bytes")
+        if self.ratio_free_bytes >= self.expanded_bytes:
+            raise ValueError("ratio_free_bytes must be below expanded_bytes")
+        if self.json_bytes > self.member_bytes:
+            raise ValueError("json_bytes must not exceed member_bytes")
+        if self.cpu_seconds > self.wall_seconds:
+            raise ValueError("cpu_seconds must not exceed wall_seconds")
+        return self

@@ -1,0 +1,204 @@
+"""The child reads what this process would read, within its limits, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+import shapely
+
+from gouhook_gis.formats import sandbox
+from gouhook_gis.formats.options import ReadOptions
+from gouhook_gis.formats.read import read_source
+from gouhook_gis.formats.sandbox import read_isolated
+from gouhook_gis.formats.settings import MIB, Limits
+from gouhook_gis.formats.transfer import read_reading, write_reading
+from tests.formats.builders import E0, N0, NULL, box, content, put, shapefile
+
+FIELDS = [("地块编号".encode("gbk"), "C", 20, 0), (b"MJ", "N", 12, 4), (b"RQ", "D", 8, 0)]
+ROWS = [["地块一".encode("gbk"), b"1.0", b"20240101"], [b"D2", b"", b""]]
+
+
+@pytest.fixture
+def parcels(tmp_path):
+    records = [content([box(E0, N0)]), NULL]
+    return put(tmp_path / "in", "拆旧", shapefile(records, FIELDS, ROWS))
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def same(ours, told):
+    assert (ours.name, ours.sha256, ours.files) == (told.name, told.sha256, told.files)
+    assert (ours.issues, ours.decisions) == (told.issues, told.decisions)
+    assert ours.other_files == told.other_files
+    for mine, theirs in zip(ours.layers, told.layers, strict=True):
+        assert (mine.file, mine.name, mine.crs) == (theirs.file, theirs.name, theirs.crs)
+        assert mine.geometry.tolist() == theirs.geometry.tolist()
+        assert mine.columns.equals(theirs.columns)
+        assert mine.records.tolist() == theirs.records.tolist()
+        assert mine.encoding_undecided == theirs.encoding_undecided
+
+
+def test_the_child_reads_what_this_process_reads(parcels, temporary):
+    told = read_source(parcels, Limits(), ReadOptions())
+    assert told.isolation == "in-process"
+    ours = read_isolated(parcels, Limits(), ReadOptions())
+    same(ours, told)
+    assert shapely.from_wkb(ours.layers[0].geometry[0]).area == 10_000.0
+    assert ours.isolation.startswith("child: memory 4 GiB, cpu 600 s, ")
+    assert list(temporary.iterdir()) == []
+
+
+def test_options_and_limits_reach_the_child(parcels):
+    told = read_isolated(parcels, Limits(), ReadOptions(epsg=4524))
+    assert [i.message.id for i in told.layers[0].crs.issues] == ["F04.other_zone"]
+    refused = read_isolated(parcels, Limits(members=1), ReadOptions())
+    assert [i.message.id for i in refused.issues] == ["F01.too_many_members"]
+
+
+def test_a_system_proj_does_not_reach_the_child(parcels, monkeypatch):
+    for name in ("PROJ_DATA", "PROJ_LIB"):
+        monkeypatch.setenv(name, "/nowhere")
+    assert read_isolated(parcels, Limits(), ReadOptions()).layers[0].crs.epsg == 4523
+
+
+def test_in_process_is_a_named_fallback(parcels, monkeypatch):
+    monkeypatch.setenv("GOUHOOK_ISOLATION", "in-process")
+    reading = read_isolated(parcels, Limits(), ReadOptions())
+    assert reading.isolation == "in-process: GOUHOOK_ISOLATION=in-process"
+    assert len(reading.layers) == 1
+
+
+def test_too_little_time_is_a_fatal_issue(parcels, temporary):
+    limits = Limits(cpu_seconds=1, wall_seconds=1)
+    began = time.monotonic()
+    # A pipe that nobody writes to: opening it waits until the clock has run out.
+    pipe = parcels.parent / "拆旧.cpg"
+    os.mkfifo(pipe)
+    reading = read_isolated(parcels, limits, ReadOptions())
+    assert time.monotonic() - began < 20
+    (issue,) = reading.issues
+    assert issue.fatal
+    assert issue.message.id in ("F01.time_limit", "F01.cpu_limit")
+    assert list(temporary.iterdir()) == []
+
+
+def test_too_little_memory_is_a_fatal_issue(tmp_path, temporary):
+    path = tmp_path / "a.geojson"
+    ring = ",".join(f"[{i},{i}]" for i in range(2_000_000))
+    path.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},'
+        f'"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}]}}'
+    )
+    limits = Limits(memory_bytes=512 * MIB)
+    reading = read_isolated(path, limits, ReadOptions())
+    (issue,) = reading.issues
+    assert (issue.fatal, issue.message.id) == (True, "F01.memory_limit")
+    assert issue.message.params["limit_mib"] == 512
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "message_id"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "F02.reader_crashed"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "F01.cpu_limit"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGABRT)", "F01.memory_limit"),
+        ("raise SystemExit(1)", "F02.reader_crashed"),
+        ("pass", "F02.reader_crashed"),  # ended well and left nothing
+    ],
+)
+def test_whatever_the_child_dies_of_is_a_fatal_issue(
+    parcels, temporary, tmp_path, monkeypatch, code, message_id
+):
+    module = tmp_path / "dying_child.py"
+    module.write_text(code)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(sandbox, "_CHILD", "dying_child")
+    (issue,) = read_isolated(parcels, Limits(), ReadOptions()).issues
+    assert (issue.fatal, issue.message.id) == (True, message_id)
+    assert list(temporary.iterdir()) == []
+
+
+CONFINED = """
+import socket, sys, os
+from gouhook_gis.formats import child
+print(child._confine({"memory_bytes": 1 << 30, "cpu_seconds": 5, "expanded_bytes": 1 << 20},
+                     os.getppid()))
+try:
+    socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=2)
+    print("connected")
+except OSError:
+    print("unreachable")
+try:
+    bytearray(2 << 30)
+    print("allocated")
+except MemoryError:
+    print("refused")
+"""
+
+
+def test_the_confinement_holds_what_it_says():
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        out = subprocess.run(
+            [sys.executable, "-c", CONFINED, port], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+    assert out[0].startswith("child: memory 1 GiB, cpu 5 s, ")
+    assert out[1] == ("unreachable" if out[0].endswith("no network") else "connected")
+    assert out[2] == "refused"
+
+
+ORPHANS = """
+import os, sys, time
+pid = os.fork()
+if pid == 0:
+    from gouhook_gis.formats import child
+    child._confine({"memory_bytes": 1 << 30, "cpu_seconds": 60, "expanded_bytes": 1 << 20},
+                   os.getppid())
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+time.sleep(60)
+"""
+
+
+def test_the_child_dies_with_its_parent():
+    parent = subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True)
+    child = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            if state in "ZX":
+                return
+        except FileNotFoundError:
+            return
+        time.sleep(0.05)
+    pytest.fail("the child outlived its parent")
+
+
+def test_an_unfinished_transfer_is_no_reading(parcels, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    reading = read_source(parcels, Limits(), ReadOptions())
+    write_reading(reading, folder)
+    same(read_reading(folder), reading)
+    (folder / "reading.json").unlink()
+    assert read_reading(folder) is None
