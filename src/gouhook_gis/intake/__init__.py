@@ -1,0 +1,1 @@
+"""One submission out of layers: roles, field meanings, units, declared figures, facts."""

@@ -1,0 +1,133 @@
+"""What the user says about layers, fields, units and the project (`--map`, `--project` …)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError, field_validator
+
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.units import AreaUnit
+from gouhook_gis.domain.words import Role
+from gouhook_gis.intake.text import folded
+from gouhook_gis.intake.vocabulary import vocabulary
+
+IGNORE = "ignore"
+PARCELS = "parcels"
+AREA_UNIT = "area_unit"
+LAYER_TARGETS = (*(role.value for role in Role), PARCELS, IGNORE)
+
+
+def meanings() -> tuple[str, ...]:
+    """Return every field meaning a user may name, `ignore` included."""
+    return (*vocabulary().fields, IGNORE)
+
+
+class MappingOptions(Model):
+    """How the user overrides what intake would find.
+
+    `layers`: layer name or path → role, "parcels" (role by a type field), a layer kind or
+    "ignore"; `fields`: "layer.field" or "*.field" → meaning or "ignore". Names are compared
+    without case, blanks and full-width forms. `project` chooses among several project codes;
+    `area_unit` holds for every declared area.
+    """
+
+    layers: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    project: str | None = None
+    area_unit: AreaUnit | None = None
+
+    @field_validator("layers", "fields")
+    @classmethod
+    def _fold(cls, entries: dict[str, str]) -> dict[str, str]:
+        return {folded(name): target.strip() for name, target in entries.items()}
+
+    def layer(self, names: Sequence[str]) -> tuple[str, str] | None:
+        """Return the entry (name, target) for a layer of these names, or None."""
+        for name in map(folded, names):
+            if name in self.layers:
+                return name, self.layers[name]
+        return None
+
+    def field(self, layers: Sequence[str], field: str) -> tuple[str, str] | None:
+        """Return the entry (name, meaning) for a field of a layer of these names, or None."""
+        for layer in (*layers, "*"):
+            name = folded(f"{layer}.{field}")
+            if name in self.fields:
+                return name, self.fields[name]
+        return None
+
+
+def parse_map_options(options: Sequence[str]) -> MappingOptions:
+    """Parse `--map` strings: `LAYER=ROLE`, `LAYER.FIELD=MEANING`, `area_unit=ha`, `@mapping.yaml`.
+
+    A mapping file (YAML or JSON) holds `layers`, `fields`, `project`, `area_unit`; what stands on
+    the command line beats it. Raises UsageError for a string without `=`, an unknown unit or a
+    file that cannot be read.
+    """
+    entries: dict[str, object] = {}
+    layers: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    for option in options:
+        if option.startswith("@"):
+            read = _read_file(Path(option[1:]))
+            layers |= read.layers
+            fields |= read.fields
+            entries |= {k: v for k in ("project", "area_unit") if (v := getattr(read, k))}
+    for option in options:
+        if option.startswith("@"):
+            continue
+        left, equals, target = (part.strip() for part in option.rpartition("="))
+        if not (left and equals and target):
+            raise UsageError("intake.usage.map_syntax", option=option)
+        if left == AREA_UNIT:
+            entries[AREA_UNIT] = _unit(option, target)
+            continue
+        # `拆旧.shp=demolition` holds a dot and means a layer; only a meaning makes it a field.
+        is_field = "." in left and target in meanings() and target not in LAYER_TARGETS
+        if is_field or (target == IGNORE and left.startswith("*.")):
+            fields[left] = target
+        else:
+            layers[left] = target
+    return MappingOptions.model_validate({**entries, "layers": layers, "fields": fields})
+
+
+def check_targets(options: MappingOptions, kinds: Sequence[str]) -> None:
+    """Refuse unknown targets and layers that are never parcels, with a UsageError."""
+    for name, target in options.layers.items():
+        known = (*LAYER_TARGETS, *kinds)
+        if target not in known:
+            everything = ", ".join((*known, *meanings()))
+            raise UsageError("intake.usage.map_target", option=f"{name}={target}", known=everything)
+    for name, target in options.fields.items():
+        if target not in meanings():
+            raise UsageError(
+                "intake.usage.map_target", option=f"{name}={target}", known=", ".join(meanings())
+            )
+
+
+def _unit(option: str, target: str) -> AreaUnit:
+    if target not in [*AreaUnit]:
+        raise UsageError("intake.usage.map_target", option=option, known=", ".join(AreaUnit))
+    return AreaUnit(target)
+
+
+def _read_file(path: Path) -> MappingOptions:
+    try:
+        content = yaml.safe_load(path.read_text("utf-8-sig"))
+        if not isinstance(content, Mapping):
+            raise ValueError("layers: {…}, fields: {…}")
+        return MappingOptions.model_validate(content)
+    except OSError as error:
+        raise UsageError("intake.usage.map_missing", file=path.name) from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        place = ".".join(str(step) for step in wrong["loc"])
+        raise UsageError(
+            "intake.usage.map_file", file=path.name, detail=f"{place}: {wrong['msg']}"
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise UsageError("intake.usage.map_file", file=path.name, detail=str(error)) from error

@@ -1,0 +1,218 @@
+"""One submission out of everything that was read from its files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from gouhook_gis.domain.layer_kind import LayerKind
+from gouhook_gis.domain.submission import Issue, LayerFound, Submission
+from gouhook_gis.domain.words import Role
+from gouhook_gis.formats.layer import Layer, Reading
+from gouhook_gis.intake.fields import note_fields
+from gouhook_gis.intake.ids import note_ids, numbered
+from gouhook_gis.intake.notes import Notes, layer_path
+from gouhook_gis.intake.options import MappingOptions, check_targets
+from gouhook_gis.intake.parcel_layer import ParcelLayer
+from gouhook_gis.intake.project import SUBMISSION, field_facts, one_project
+from gouhook_gis.intake.records import Reported, read_parcels
+from gouhook_gis.intake.roles import Taken, take
+from gouhook_gis.intake.text import given
+
+# Meanings whose value every record must have where some records of the layer have one.
+COMPLETE = ("declared_area", "village_code", "project_code")
+
+
+def build_submission(
+    reading: Reading, kinds: Sequence[LayerKind], options: MappingOptions
+) -> Submission:
+    """Read a submission: its parcels by role with their declared figures, and all it lacks.
+
+    The same content in another order of rows, parts or rings gives the same submission, its
+    `place`s apart. Raises UsageError for a mapping that cannot be meant (unknown target, a layer
+    that never holds parcels, one meaning for two fields); the content never raises.
+    """
+    check_targets(options, [kind.kind for kind in kinds])
+    notes = Notes(decisions=list(reading.decisions))
+    layers = sorted(reading.layers, key=lambda layer: (layer.file, layer.name))
+    taken = [take(layer, kinds, options, notes) for layer in layers]
+    notes.issues += _of_parcels(reading.issues, taken)
+    reported = _reported(reading.issues)
+    found = []
+    for item in taken:
+        if item.is_parcels and item.fields is not None:
+            note_fields(item.fields, notes)
+            _note_crs(item, notes)
+            found.append(read_parcels(item, item.fields, options, reported, notes))
+    _note_roles(layers, found, notes)
+    _note_unused_options(layers, taken, options, notes)
+    parcel_layers, code = one_project(_without_copies(found, notes), options, notes)
+    _note_missing_values(parcel_layers, notes)
+    parcels = numbered(parcel for layer in parcel_layers for parcel in layer.parcels())
+    note_ids(parcels, parcel_layers, notes)
+    facts = field_facts(parcel_layers, code, notes)
+    return Submission(
+        name=reading.name,
+        sha256=reading.sha256,
+        project_code=code,
+        project_name=facts.text("project_name"),
+        epsg=_main_epsg(parcel_layers, notes),
+        parcels=parcels,
+        files=reading.files,
+        layers=tuple(_listed(item) for item in taken),
+        issues=notes.sorted_issues(),
+        decisions=notes.sorted_decisions(),
+        facts=facts,
+        isolation=reading.isolation,
+    )
+
+
+def _listed(taken: Taken) -> LayerFound:
+    return LayerFound(
+        file=taken.layer.file,
+        name=taken.layer.name,
+        records=len(taken.layer),
+        epsg=taken.layer.crs.epsg,
+        taken_for=taken.taken_for,
+    )
+
+
+def _stem(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix("")).casefold()
+
+
+def _of_parcels(issues: Sequence[Issue], taken: Sequence[Taken]) -> list[Issue]:
+    """Return the reader's issues without those about layers that are not used.
+
+    A shapefile's issues may name any of its members, hence the comparison without suffix.
+    """
+    used = {_stem(item.path) for item in taken if item.is_parcels}
+    unused = {item.path for item in taken if not item.is_parcels}
+    stems = {_stem(path) for path in unused} - used
+    return [
+        issue
+        for issue in issues
+        if issue.fatal
+        or not (issue.subject in unused or (issue.subject and _stem(issue.subject) in stems))
+    ]
+
+
+def _reported(issues: Sequence[Issue]) -> Reported:
+    return frozenset(
+        (issue.subject, place.record)
+        for issue in issues
+        if issue.message.id.startswith(("F02.", "F07."))
+        for place in issue.places
+        if place.record is not None
+    )
+
+
+def _note_crs(taken: Taken, notes: Notes) -> None:
+    """Take over the CRS verdict of a parcel layer; one that is not accepted is fatal."""
+    crs = taken.layer.crs
+    if crs.decision is not None:
+        notes.decisions.append(crs.decision)
+    # An empty layer has no coordinates to decide by, and nothing that could be misplaced.
+    refused = crs.status != "accepted" and len(taken.layer) > 0
+    notes.issues += [
+        issue.model_copy(update={"fatal": issue.fatal or refused}) for issue in crs.issues
+    ]
+    if refused and not crs.issues:
+        notes.issue("F04.no_crs", taken.path, fatal=True, layer=taken.layer.name)
+
+
+def _main_epsg(layers: Sequence[ParcelLayer], notes: Notes) -> int | None:
+    """Return the CRS that most parcels are in (of a draw the smaller code)."""
+    counts: Counter[int] = Counter()
+    for layer in layers:
+        if layer.epsg is not None:
+            counts[layer.epsg] += len(layer.rows)
+    if not counts:
+        return None
+    main = min(counts, key=lambda epsg: (-counts[epsg], epsg))
+    if len(counts) > 1:
+        notes.decide(
+            "crs",
+            SUBMISSION,
+            "decision.crs.several",
+            main=main,
+            codes=[f"EPSG:{epsg} ({counts[epsg]})" for epsg in sorted(counts)],
+        )
+    return main
+
+
+def _note_roles(layers: Sequence[Layer], found: Sequence[ParcelLayer], notes: Notes) -> None:
+    """Note that there are no parcels at all, or none of one role."""
+    listed = [f"{layer_path(layer)}（{len(layer)}）" for layer in layers]
+    if not found:
+        notes.issue("F05.no_parcels", SUBMISSION, kind="submission", fatal=True, layers=listed)
+        return
+    present = {role for layer in found for role in layer.role}
+    for role in Role:
+        if role not in present:
+            notes.issue(
+                "F05.no_role", SUBMISSION, kind="submission", role=role.value, layers=listed
+            )
+
+
+def _without_copies(layers: Sequence[ParcelLayer], notes: Notes) -> list[ParcelLayer]:
+    """Leave out a layer whose records all stand in another one: same role, id and shape."""
+    largest_first = sorted(layers, key=lambda layer: (-len(layer.rows), layer.path))
+    kept: list[tuple[ParcelLayer, set[tuple[object, object]]]] = []
+    for layer in largest_first:
+        records = set(zip(layer.values("parcel_id"), layer.content, strict=True))
+        told_apart = len(layer.rows) > 0 and given(layer.content).all()
+        original = next((one for one, held in kept if told_apart and records <= held), None)
+        if original is None:
+            kept.append((layer, records))
+        else:
+            notes.issue(
+                "F05.same_records",
+                layer.path,
+                layer=layer.path,
+                original=original.path,
+                count=len(layer.rows),
+            )
+    return sorted((layer for layer, _ in kept), key=lambda layer: layer.path)
+
+
+def _note_missing_values(layers: Sequence[ParcelLayer], notes: Notes) -> None:
+    for layer in layers:
+        for meaning in COMPLETE:
+            found = layer.fields.get(meaning)
+            if found is None:
+                continue
+            blank = ~given(layer.values(meaning))
+            if np.any(blank) and not np.all(blank):
+                notes.issue(
+                    "F09.missing",
+                    layer.path,
+                    at=layer.places(blank, meaning),
+                    layer=layer.layer.name,
+                    field=found.field,
+                    meaning=f"field.{meaning}",
+                    count=int(blank.sum()),
+                )
+
+
+def _note_unused_options(
+    layers: Sequence[Layer], taken: Sequence[Taken], options: MappingOptions, notes: Notes
+) -> None:
+    """Say which entries of the mapping met nothing: most often a name mistyped."""
+    used = {
+        entry[0]
+        for layer in layers
+        if (entry := options.layer((layer_path(layer), layer.file, layer.name)))
+    }
+    used |= {entry for item in taken if item.fields for entry in item.fields.entries}
+    for name in sorted({*options.layers, *options.fields} - used):
+        notes.decide(
+            "option",
+            name,
+            "decision.option.unused",
+            name=name,
+            layers=[layer.name for layer in layers],
+        )
