@@ -1,0 +1,1 @@
+"""Reference layers: editions, coverage, and the stores behind one protocol."""

@@ -1,0 +1,88 @@
+"""`reference.yaml`: which layers lie in a folder, of which edition, and where they are complete."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+import shapely
+
+from gouhook_gis.domain.case import DeclaredCoverage
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.submission import Geometry
+
+FILE_NAME = "reference.yaml"
+
+
+class CoverageEntry(Model):
+    """`coverage:` of a layer: code prefixes, or a GeoJSON file in CGCS2000 degrees."""
+
+    codes: tuple[str, ...] = ()
+    polygon: str | None = None
+    source: str | None = None
+
+
+class LayerEntry(Model):
+    """One layer of `reference.yaml`; `path` is relative to the file."""
+
+    kind: str
+    edition: str
+    path: str
+    layer: str | None = None
+    source: str | None = None
+    valid_from: date | None = None
+    coverage: CoverageEntry | None = None
+
+
+class Descriptor(Model):
+    """The whole file."""
+
+    layers: tuple[LayerEntry, ...]
+
+
+def read_descriptor(path: Path) -> Descriptor:
+    """Read `reference.yaml`; raises UsageError naming the file and the entry."""
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+        return Descriptor.model_validate(raw)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "reference.descriptor_broken", path=str(path), detail=str(error).splitlines()[0]
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            "reference.descriptor_wrong", path=str(path), entry=where, detail=first["msg"]
+        ) from error
+
+
+def declared_coverage(entry: CoverageEntry | None, folder: Path) -> DeclaredCoverage | None:
+    """Return the declared coverage, its polygon read from the GeoJSON file it names."""
+    if entry is None:
+        return None
+    polygon = _polygon(folder / entry.polygon) if entry.polygon else None
+    return DeclaredCoverage(codes=entry.codes, polygon=polygon, source=entry.source)
+
+
+def _polygon(path: Path) -> Geometry:
+    try:
+        shape = _outline(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, shapely.errors.ShapelyError) as error:
+        raise UsageError(
+            "reference.coverage_broken", path=str(path), detail=str(error).splitlines()[0]
+        ) from error
+    return Geometry(wkb=shapely.to_wkb(shape, include_srid=False), epsg=4490)
+
+
+def _outline(document: dict[str, Any]) -> shapely.Geometry:
+    shape = shapely.union_all(shapely.get_parts(shapely.from_geojson(json.dumps(document))))
+    if shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise ValueError("no polygon")
+    return shape

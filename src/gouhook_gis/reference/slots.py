@@ -1,0 +1,64 @@
+"""Which edition answers for which slot ("basic_farmland", "land_use@before")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gouhook_gis.domain.case import Edition
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.layer_kind import Completeness
+
+Filled = tuple[dict[str, Edition], dict[str, str]]
+
+
+def fill_slots(
+    wanted: Sequence[str],
+    editions: Sequence[Edition],
+    told: dict[str, str],
+    year: int | None,
+) -> Filled:
+    """Choose an edition for each slot; return the choices and the reason of each.
+
+    `told` maps a slot ("land_use@before"), a kind, or a moment ("before") to an edition;
+    `year` is that of the approval, else of the application, None where neither is known.
+    Slots without an edition are left out. Reasons: "told", "only", "year", "earliest_after",
+    "latest". Raises UsageError for an edition that is told but not there.
+    """
+    slots: dict[str, Edition] = {}
+    reasons: dict[str, str] = {}
+    for slot in sorted(set(wanted)):
+        kind, _, moment = slot.partition("@")
+        held = sorted((e for e in editions if e.kind == kind), key=_age)
+        label = told.get(slot) or told.get(kind) or (told.get(moment) if moment else None)
+        if label:
+            chosen = next((e for e in held if e.edition == label), None)
+            if chosen is None:
+                raise UsageError(
+                    "reference.edition_missing",
+                    slot=slot,
+                    edition=label,
+                    held=[e.edition for e in held],
+                )
+            slots[slot], reasons[slot] = chosen, "told"
+        elif held:
+            slots[slot], reasons[slot] = _by_year(held, moment, year)
+    return slots, reasons
+
+
+def _by_year(held: Sequence[Edition], moment: str, year: int | None) -> tuple[Edition, str]:
+    if len(held) == 1:
+        return held[0], "only"
+    # A prohibition is examined on what is designated now, a survey on the approval year.
+    dated = held[0].completeness is Completeness.COMPLETE
+    if year is None or moment == "latest" or not dated:
+        return held[-1], "latest"
+    before = [e for e in held if _age(e)[0] <= year]
+    return (before[-1], "year") if before else (held[0], "earliest_after")
+
+
+def _age(edition: Edition) -> tuple[int, str]:
+    match = re.search(r"(?:19|20)\d{2}", edition.edition)
+    if match:
+        return int(match.group()), edition.edition
+    return (edition.valid_from.year if edition.valid_from else 0), edition.edition

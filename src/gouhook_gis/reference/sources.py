@@ -1,0 +1,168 @@
+"""`--reference [KIND[@EDITION]=]PATH`: from paths to a store."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gouhook_gis.domain.case import Edition
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.layer_kind import LayerKind
+from gouhook_gis.domain.message import render
+from gouhook_gis.formats.layer import Layer, Reading
+from gouhook_gis.formats.recognise import recognise
+from gouhook_gis.reference.descriptor import (
+    FILE_NAME,
+    LayerEntry,
+    declared_coverage,
+    read_descriptor,
+)
+from gouhook_gis.reference.features import features_of
+from gouhook_gis.reference.memory import LayerData, MemoryStore
+
+Read = Callable[[Path], Reading]
+UNDATED = "undated"
+
+
+@dataclass(frozen=True)
+class ReferenceOption:
+    """One `--reference` option: a path, and what it holds where that was said."""
+
+    path: Path
+    kind: str | None = None
+    edition: str | None = None
+
+    @classmethod
+    def parse(cls, text: str, kinds: Sequence[LayerKind]) -> ReferenceOption:
+        """Read `[KIND[@EDITION]=]PATH`; a path may hold "=" where no kind stands before it."""
+        head, sep, tail = text.partition("=")
+        kind, _, edition = head.partition("@")
+        if sep and kind in {item.kind for item in kinds}:
+            return cls(Path(tail), kind, edition or None)
+        if sep and re.fullmatch(r"[a-z_]+(@\w+)?", head) and not Path(text).exists():
+            raise UsageError("reference.kind_unknown", kind=kind, known=[k.kind for k in kinds])
+        return cls(Path(text))
+
+
+def open_references(
+    options: Sequence[ReferenceOption],
+    kinds: Sequence[LayerKind],
+    wanted: frozenset[str],
+    read_own: Read,
+    read_foreign: Read,
+) -> MemoryStore:
+    """Read the layers of `wanted` kinds that `options` name into a store.
+
+    What a `reference.yaml` lists was put there by the desk itself and is read with `read_own`;
+    anything else, which may be somebody's submission, with `read_foreign`.
+
+    Raises UsageError for a path that is missing, a file that cannot be read, a CRS that is not
+    accepted, and one edition named twice.
+    """
+    table = {kind.kind: kind for kind in kinds}
+    layers: list[LayerData] = []
+    for option in options:
+        if not option.path.exists():
+            raise UsageError("reference.path_missing", path=str(option.path))
+        descriptor = option.path / FILE_NAME if option.path.is_dir() else option.path
+        if descriptor.name == FILE_NAME and descriptor.exists():
+            layers += _described(descriptor, table, wanted, read_own)
+        else:
+            layers += _recognised(option, table, wanted, read_foreign)
+    return MemoryStore.of(layers)
+
+
+def _described(
+    file: Path, table: dict[str, LayerKind], wanted: frozenset[str], read: Read
+) -> list[LayerData]:
+    entries = read_descriptor(file).layers
+    for entry in entries:
+        if entry.kind not in table:
+            raise UsageError("reference.kind_unknown", kind=entry.kind, known=sorted(table))
+    found: list[LayerData] = []
+    for entry in entries:
+        if entry.kind not in wanted:
+            continue
+        path = file.parent / entry.path
+        if not path.exists():
+            raise UsageError("reference.path_missing", path=str(path))
+        reading = read(path)
+        layer = _the_layer(reading, entry.layer, path)
+        found.append(_data(layer, reading, table[entry.kind], entry, path, file.parent))
+    return found
+
+
+def _recognised(
+    option: ReferenceOption, table: dict[str, LayerKind], wanted: frozenset[str], read: Read
+) -> list[LayerData]:
+    reading = read(option.path)
+    _readable(reading, option.path)
+    found: list[LayerData] = []
+    for layer in reading.layers:
+        kind = option.kind or recognise(layer.name, layer.columns, [*table.values()])
+        if kind not in wanted:
+            continue
+        entry = LayerEntry(
+            kind=kind, edition=option.edition or _year(layer.name) or UNDATED, path=layer.file
+        )
+        where = option.path if layer.file == option.path.name else option.path / layer.file
+        found.append(_data(layer, reading, table[kind], entry, where, option.path.parent))
+    if option.kind and not found and option.kind in wanted:
+        raise UsageError("reference.no_layer", path=str(option.path))
+    return found
+
+
+def _the_layer(reading: Reading, name: str | None, path: Path) -> Layer:
+    _readable(reading, path)
+    layers = [layer for layer in reading.layers if name is None or layer.name == name]
+    if len(layers) != 1:
+        raise UsageError(
+            "reference.layer_ambiguous",
+            path=str(path),
+            found=[layer.name for layer in reading.layers],
+        )
+    return layers[0]
+
+
+def _readable(reading: Reading, path: Path) -> None:
+    for issue in reading.issues:
+        if issue.fatal:
+            raise UsageError("reference.unreadable", path=str(path), detail=render(issue.message))
+
+
+def _data(
+    layer: Layer, reading: Reading, kind: LayerKind, entry: LayerEntry, path: Path, folder: Path
+) -> LayerData:
+    if layer.crs.epsg is None:
+        raise UsageError("reference.crs_refused", path=str(path), layer=layer.name)
+    features = features_of(layer, kind, layer.crs.epsg)
+    edition = Edition(
+        kind=kind.kind,
+        edition=entry.edition,
+        completeness=kind.completeness,
+        epsg=layer.crs.epsg,
+        records=len(layer),
+        sha256=_digest(reading, layer),
+        source=entry.source,
+        valid_from=entry.valid_from,
+        coverage=declared_coverage(entry.coverage, folder),
+        restricted=kind.restricted,
+        path=str(path),
+    )
+    return LayerData(edition, features)
+
+
+def _digest(reading: Reading, layer: Layer) -> str:
+    """Hash the hashes of the files that make up the layer (same stem, any suffix)."""
+    stem = layer.file.rsplit(".", 1)[0]
+    files = [f for f in reading.files if f.path.startswith(stem)] or list(reading.files)
+    lines = "\n".join(sorted(f.sha256 for f in files))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _year(name: str) -> str | None:
+    match = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", name)
+    return match.group() if match else None

@@ -1,0 +1,72 @@
+"""The one question put to every store of reference layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from gouhook_gis.domain.case import Edition
+
+Geometries = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Features of one edition: `ids` (n,) text, `geometries` (n,) shapely polygons, valid, in
+    `epsg`; `columns` by standard field name (object arrays (n,), None where missing);
+    `repaired` (n,) bool marks geometries measured through a repaired copy.
+    """
+
+    ids: npt.NDArray[np.object_]
+    geometries: Geometries
+    epsg: int
+    columns: dict[str, npt.NDArray[np.object_]]
+    repaired: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """Return the number of features."""
+        return len(self.ids)
+
+    def take(self, index: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Features:
+        """Return the features at `index` (positions or mask)."""
+        return Features(
+            ids=self.ids[index],
+            geometries=self.geometries[index],
+            epsg=self.epsg,
+            columns={name: column[index] for name, column in self.columns.items()},
+            repaired=self.repaired[index],
+        )
+
+
+class Store(Protocol):
+    """Where reference layers are kept; same question, same answer, whatever the store.
+
+    Answers are sorted by feature id, then by geometry, so that nothing depends on storage.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return what `provenance.store` prints."""
+        ...
+
+    def editions(self) -> Sequence[Edition]:
+        """Return every edition held."""
+        ...
+
+    def near(
+        self, layer_id: str, geometries: Geometries, epsg: int, distance_m: float = 0.0
+    ) -> Features:
+        """Return the features that may intersect any of `geometries` (shapely, in `epsg`),
+        or come nearer than `distance_m`. A superset by bounding boxes is a right answer.
+        """
+        ...
+
+    def where(
+        self, layer_id: str, field: str, values: Sequence[str], *, prefix: bool = False
+    ) -> Features:
+        """Return the features whose `field` is one of `values` (or begins with one)."""
+        ...
