@@ -1,0 +1,1 @@
+"""Rules: kinds in code, and what the regulations say as data."""

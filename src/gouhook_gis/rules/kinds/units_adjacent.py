@@ -1,0 +1,153 @@
+"""All parcels lie in one unit or in a few adjacent ones (ZJ-B16)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+import shapely
+
+from gouhook_gis.domain.measure import Measure, measured
+from gouhook_gis.domain.message import message
+from gouhook_gis.domain.report import Assessment, Finding
+from gouhook_gis.domain.words import Role, Status, worst
+from gouhook_gis.geometry.collect import marks
+from gouhook_gis.geometry.distance import shared_line_length
+from gouhook_gis.rules.kind import Kind, Needs
+from gouhook_gis.rules.kinds.parameters import Count, Metres, Name, Slot
+from gouhook_gis.rules.located import Located, Share, located
+from gouhook_gis.rules.outcomes import of_project, unmeasurable
+from gouhook_gis.rules.prohibition import coverage_outcomes
+from gouhook_gis.rules.rule import layer_kind
+from gouhook_gis.rules.scene import Scene
+
+
+class UnitsAdjacent(Kind):
+    """The parcels of all roles lie in at most `max_units` units of `slot`, and these adjoin.
+
+    Adjacent units share at least `shared_line_m` of boundary, a point of one counting as shared
+    within `tolerance_m` of the other. A unit that holds only pieces within the profile's
+    tolerance is not counted, and makes the outcome `needs_review`.
+
+    Measures: `units` (count, `<=` `max_units`), `shared_line` (m, `>=` `shared_line_m`; only
+    where there are two or more units).
+    """
+
+    kind: Literal["units_adjacent"]
+    slot: Slot
+    code_field: Name
+    max_units: Count
+    shared_line_m: Metres
+    tolerance_m: Metres
+
+    def needs(self) -> Needs:
+        """Ask for the units."""
+        return Needs(slots=(self.slot,))
+
+    def evaluate(self, scene: Scene) -> Sequence[Assessment]:
+        """Count the units and measure their common lines; one assessment of the project."""
+        index = np.flatnonzero(scene.parcels.measurable)
+        kind = layer_kind(self.slot)
+        units = located(scene, self.slot, index, self.code_field)
+        result = unmeasurable(scene, Role)
+        result += coverage_outcomes(scene, self.slot, index)
+        held: dict[str, list[int]] = {}
+        only_narrow: dict[str, list[Share]] = {}
+        for i in map(int, index):
+            for share in units.of(i):
+                if share.set_aside:
+                    only_narrow.setdefault(share.code, []).append(share)
+                else:
+                    held.setdefault(share.code, []).append(i)
+        if not held:
+            return result
+        codes = sorted(held)
+        count = measured("units", len(codes), "count", operator="<=", threshold=self.max_units)
+        measures = [count]
+        findings: list[Finding] = []
+        if not count.holds:
+            findings.append(
+                self._finding(scene, "rules.too_many_units", codes, held, kind, [count])
+            )
+        elif len(codes) > 1:
+            lines = self._lines(scene, units, codes)
+            shared = measured(
+                "shared_line", min(lines), "m", operator=">=", threshold=self.shared_line_m
+            )
+            measures.append(shared)
+            if not shared.holds:
+                findings.append(
+                    self._finding(scene, "rules.not_adjacent", codes, held, kind, [shared])
+                )
+        status = Status.FAIL if findings else Status.PASS
+        for code in sorted(set(only_narrow) - set(held)):
+            shares = only_narrow[code]
+            findings.append(
+                scene.finding(
+                    message(
+                        "rules.unit_narrowly",
+                        unit=code,
+                        area=math.fsum(s.area for s in shares),
+                        kind=kind,
+                    ),
+                    [s.position for s in shares],
+                    geometry=shapely.union_all([s.geometry for s in shares]),
+                    kind=kind,
+                    reference_ids=[code],
+                )
+            )
+            status = worst([status, Status.NEEDS_REVIEW])
+        result.append(
+            of_project(
+                status,
+                examined={"parcels": len(index), "units": list(codes)},
+                measures=measures,
+                findings=findings,
+            )
+        )
+        return result
+
+    def _lines(self, scene: Scene, units: Located, codes: Sequence[str]) -> list[float]:
+        """Return, for each unit but the first reached, its longest line with those before."""
+        shapes = {code: units.shape(code) for code in codes}
+        reached, rest, lines = [codes[0]], list(codes[1:]), []
+        while rest:
+            longest, code = max(
+                (shared_line_length(shapes[a], shapes[b], self.tolerance_m), b)
+                for a in reached
+                for b in rest
+            )
+            lines.append(longest)
+            reached.append(code)
+            rest.remove(code)
+        return lines
+
+    def _finding(
+        self,
+        scene: Scene,
+        said: str,
+        codes: Sequence[str],
+        held: dict[str, list[int]],
+        kind: str,
+        measures: Sequence[Measure],
+    ) -> Finding:
+        fewest = min(codes, key=lambda code: (len(held[code]), code))
+        return scene.finding(
+            message(
+                said,
+                units=list(codes),
+                count=len(codes),
+                maximum=self.max_units,
+                line=measures[0].value,
+                minimum=self.shared_line_m,
+                fewest=fewest,
+            ),
+            held[fewest],
+            geometry=marks(scene.parcels.geometry[held[fewest]]),
+            kind=kind,
+            reference_ids=codes,
+            measures=measures,
+        )

@@ -1,0 +1,215 @@
+"""What a rule kind may ask: parcels in one plane, reference features near them, and evidence.
+
+The engine builds one scene a case; kinds share its caches. Everything geometric is in the
+scene's plane, a 3° Gauss-Krüger CRS (metres, easting first); a parcel's own areas are measured
+on the coordinates of its file.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import JsonValue
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gouhook_gis.domain.case import Case, Edition
+from gouhook_gis.domain.measure import Measure
+from gouhook_gis.domain.message import Message
+from gouhook_gis.domain.report import Finding
+from gouhook_gis.domain.words import Role
+from gouhook_gis.geometry.area import combined_half_width, half_width
+from gouhook_gis.geometry.geojson import evidence
+from gouhook_gis.geometry.overlay import Pieces, overlay
+from gouhook_gis.geometry.totals import ground
+from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.reference.store import Features, Store
+from gouhook_gis.rules.coverage import Cover, cover
+from gouhook_gis.rules.definition import PairTolerance, Profile
+from gouhook_gis.rules.parcels import Index, ParcelTable
+
+Geometries = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Total:
+    """Areas of the parcels of one role, m². `at_least` where one could not be measured."""
+
+    parcels: int
+    measured: int
+    sum: float
+    union: float
+    overlap: float
+    planar: float
+    half_width: float
+
+    @property
+    def at_least(self) -> bool:
+        """Whether a parcel is missing from the figures."""
+        return self.measured < self.parcels
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Parcels against the features of a slot: `pieces.left` are positions in the parcel table,
+    `pieces.right` positions in `features` (which is in the scene's plane).
+    """
+
+    pieces: Pieces
+    features: Features
+
+
+class Scene:
+    """The questions a rule kind may ask of one case."""
+
+    def __init__(
+        self, case: Case, profile: Profile, store: Store, parcels: ParcelTable, plane: int
+    ) -> None:
+        self.case = case
+        self.profile = profile
+        self.store = store
+        self.parcels = parcels
+        self.plane = plane
+        self._near: dict[str, Features] = {}
+        self._overlaps: dict[tuple[str, bytes], Overlap] = {}
+        self._covers: dict[tuple[str, bytes], Cover] = {}
+        self._totals: dict[Role, Total] = {}
+
+    def of(self, role: Role) -> Index:
+        """Return the positions of all parcels of `role`."""
+        return np.flatnonzero(self.parcels.role == role)
+
+    def measurable(self, role: Role) -> Index:
+        """Return the positions of the parcels of `role` that have a measurable area."""
+        return np.flatnonzero((self.parcels.role == role) & self.parcels.measurable)
+
+    def total(self, role: Role) -> Total:
+        """Return sum, union and planar area of the parcels of `role`."""
+        if role not in self._totals:
+            index = self.measurable(role)
+            areas = self.parcels.area[index]
+            total = math.fsum(areas)
+            union = ground(self.parcels.geometry[index], areas, self.plane)
+            self._totals[role] = Total(
+                parcels=len(self.of(role)),
+                measured=len(index),
+                sum=total,
+                union=union,
+                overlap=total - union,
+                planar=math.fsum(self.parcels.planar[index]),
+                half_width=combined_half_width(self.parcels.half_width[index]),
+            )
+        return self._totals[role]
+
+    def edition(self, slot: str) -> Edition | None:
+        """Return the edition that fills `slot`, or None where none was supplied."""
+        return self.case.slots.get(slot)
+
+    def near(self, slot: str) -> Features:
+        """Return the features of `slot` near any parcel, in the scene's plane."""
+        if slot not in self._near:
+            edition = self.case.slots[slot]
+            shapes = self.parcels.geometry[self.parcels.measurable]
+            found = self.store.near(edition.layer_id, shapes, self.plane)
+            self._near[slot] = self.in_plane(found)
+        return self._near[slot]
+
+    def in_plane(self, features: Features) -> Features:
+        """Return `features` in the scene's plane."""
+        return Features(
+            ids=features.ids,
+            geometries=to_epsg(features.geometries, features.epsg, self.plane),
+            epsg=self.plane,
+            columns=features.columns,
+            repaired=features.repaired,
+        )
+
+    def overlap(self, slot: str, index: Index) -> Overlap:
+        """Return the pieces that parcels `index` (measurable ones) share with `slot`."""
+        key = (slot, index.tobytes())
+        if key not in self._overlaps:
+            features = self.near(slot)
+            pieces = overlay(self.parcels.geometry[index], features.geometries, self.plane)
+            self._overlaps[key] = Overlap(relabelled(pieces, index), features)
+        return self._overlaps[key]
+
+    def cover(self, slot: str, index: Index) -> Cover:
+        """Return how far the edition in `slot` covers the parcels `index`."""
+        key = (slot, index.tobytes())
+        if key not in self._covers:
+            self._covers[key] = cover(self, slot, index)
+        return self._covers[key]
+
+    def covers(self) -> dict[str, list[Cover]]:
+        """Return every coverage that was asked for, by slot."""
+        asked: dict[str, list[Cover]] = {}
+        for (slot, _), answer in self._covers.items():
+            asked.setdefault(slot, []).append(answer)
+        return asked
+
+    def tolerance(self, kind: str) -> PairTolerance | None:
+        """Return the tolerance of parcels against a traced layer kind, if it has one."""
+        return self.profile.tolerances.get(kind)
+
+    def half_width(self, shapes: Geometries, *, traced: bool) -> float:
+        """Return the half width of the summed area of independent shapes in the plane."""
+        error = self.profile.point_error_m["reference" if traced else "parcels"]
+        return combined_half_width(half_width(shapes, error))
+
+    def finding(
+        self,
+        message: Message,
+        parcels: Iterable[int] = (),
+        *,
+        geometry: BaseGeometry | None = None,
+        kind: str = "",
+        reference_ids: Sequence[str] = (),
+        measures: Sequence[Measure] = (),
+        outlines: BaseGeometry | None = None,
+        reference_shape: bool = False,
+    ) -> Finding:
+        """Make a finding. Geometries are in the plane; the report holds them in its CRS.
+
+        `reference_shape` says that `geometry` shows the outline of a reference feature: with
+        reference detail "none" the parcel's own outline stands in its place. `outlines` (whole
+        reference features) are kept with detail "full" only.
+        """
+        positions = sorted(int(i) for i in parcels)
+        detail = self.case.reference_detail
+        if reference_shape and detail == "none":
+            geometry = shapely.union_all(self.parcels.geometry[positions]) if positions else None
+        params: dict[str, JsonValue] = dict(message.params)
+        return Finding(
+            parcel_ids=tuple(str(self.parcels.id[i]) for i in positions),
+            parcel_keys=tuple(str(self.parcels.key[i]) for i in positions),
+            layer_kind=kind,
+            reference_ids=tuple(sorted(set(map(str, reference_ids)))),
+            message_id=message.id,
+            params=params,
+            measures=tuple(measures),
+            geometry=self.shown(geometry),
+            reference_geometry=self.shown(outlines) if detail == "full" else None,
+        )
+
+    def shown(self, geometry: BaseGeometry | None) -> dict[str, Any] | None:
+        """Return a geometry of the plane as GeoJSON in the CRS of the submission."""
+        if geometry is None or geometry.is_empty:
+            return None
+        epsg = self.case.submission.epsg or self.plane
+        shapes = to_epsg(np.array([geometry], dtype=object), self.plane, epsg)
+        return evidence(shapes[0], epsg)
+
+
+def relabelled(pieces: Pieces, left: Index, right: Index | None = None) -> Pieces:
+    """Return `pieces` with `left` (and `right`) as positions in the parcel table."""
+    return replace(
+        pieces,
+        left=left[pieces.left],
+        right=pieces.right if right is None else right[pieces.right],
+    )

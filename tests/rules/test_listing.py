@@ -1,0 +1,78 @@
+"""What `gouhook rules` and `gouhook explain` are given."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.words import InForce, Severity
+from gouhook_gis.rules.listing import explain, listing
+from gouhook_gis.rules.loader import all_rules
+
+DAY = date(2024, 6, 30)
+
+
+def test_listing_of_a_profile() -> None:
+    rows = {row.code: row for row in listing("national", DAY)}
+    assert "ZJ-B14" not in rows
+    row = rows["ZJ-A01"]
+    assert row.model_dump(mode="json") == {
+        "code": "ZJ-A01",
+        "title": "建新总面积必须小于拆旧总面积",
+        "pack": "national-measures-2008",
+        "stage": ["application", "adjustment", "acceptance"],
+        "scope": "any",
+        "severity": "error",
+        "kind": "area_balance",
+        "group": "geometry",
+        "document": "国土资发〔2008〕138号",
+        "article": "第五条",
+        "in_force": "unknown",
+    }
+    assert rows["G01"].stage == ("any",)
+    assert rows["G01"].article == "派生"
+    assert rows["G01"].in_force is InForce.YES
+
+
+def test_listing_of_all() -> None:
+    rows = listing(None, DAY, "en")
+    assert [row.code for row in rows] == [rule.code for rule in all_rules()]
+    assert all(row.title.isascii() for row in rows if row.code != "ZJ-B19")
+
+
+def test_listing_before_the_text_was_issued() -> None:
+    rows = {row.code: row for row in listing("sichuan", date(2008, 6, 26))}
+    assert rows["ZJ-A01"].in_force is InForce.NO
+
+
+def test_explain() -> None:
+    told = explain("ZJ-B14", DAY)
+    assert told.severity is Severity.ERROR
+    assert told.article == "第七条（五）"
+    assert told.slots == ("land_use@before", "villages")
+    assert told.facts == ("terrain", "terrain_by_village", "terrain_source")
+    values = {parameter.name: parameter for parameter in told.parameters}
+    assert values["classes"].value == ["203", "203A"]
+    assert values["classes"].text == "计入的城镇村属性码"
+    assert told.file == "packs/sichuan-measures/ZJ-B14.yaml"
+    assert explain("ZJ-B14", DAY, lang="en").title == (
+        "Demolition as a share of the village's rural construction land"
+    )
+
+
+@pytest.mark.parametrize("written", ["zj-b14", " B14 ", "b14"])
+def test_codes_as_people_write_them(written: str) -> None:
+    assert explain(written, DAY).code == "ZJ-B14"
+
+
+def test_unknown_code_lists_codes() -> None:
+    with pytest.raises(UsageError) as caught:
+        explain("ZJ-Z99", DAY)
+    assert "F01" in str(caught.value)
+
+
+def test_a_code_outside_the_profile() -> None:
+    with pytest.raises(UsageError):
+        explain("ZJ-B14", DAY, profile="national")

@@ -1,0 +1,323 @@
+"""Fixtures of rules as data: `tests/fixtures/rules/CODE.yaml`, described in README.md there.
+
+The same cases are tests and the drawings of the rule pages. Coordinates are metres east and
+north of `ORIGIN`, on the central meridian, where planar and official area agree to 0.02 ppm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+import yaml
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gouhook_gis.domain.case import Case, DeclaredCoverage, Edition, LawDate
+from gouhook_gis.domain.facts import Fact, Facts
+from gouhook_gis.domain.identity import content_id, parcel_key
+from gouhook_gis.domain.message import message
+from gouhook_gis.domain.model import Text
+from gouhook_gis.domain.report import Report, RuleOutcome
+from gouhook_gis.domain.submission import (
+    DeclaredArea,
+    Geometry,
+    Issue,
+    Parcel,
+    Place,
+    SourceFile,
+    Submission,
+)
+from gouhook_gis.domain.units import AreaUnit
+from gouhook_gis.domain.words import Programme, Purpose, Role, Stage, Status
+from gouhook_gis.engine.check import check_case
+from gouhook_gis.geometry.rings import canonical, canonical_rings
+from gouhook_gis.intake.shapes import as_filed
+from gouhook_gis.reference.memory import LayerData, MemoryStore
+from gouhook_gis.reference.store import Features
+from gouhook_gis.rules.loader import layer_kinds, profile, rules_of
+from gouhook_gis.rules.rule import Rule, layer_kind
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "rules"
+EPSG = 4523
+ORIGIN = (35_500_000.0, 3_400_000.0)
+REQUIRED = ("pass", "worst", "edge")
+# How near a measure must come to the expected value, by unit.
+TOLERANCE = {"m2": 0.01, "ratio": 2e-6, "m": 0.001, "count": 0.0}
+
+Point = tuple[float, float]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Shape(_Model):
+    """One of `box` [x1, y1, x2, y2], `boxes` (several parts), `polygon` (a ring; `holes`
+    beside it), `wkt`; none of them is a record without geometry.
+    """
+
+    box: tuple[float, float, float, float] | None = None
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    polygon: tuple[Point, ...] = ()
+    holes: tuple[tuple[Point, ...], ...] = ()
+    wkt: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(map(bool, (self.box, self.boxes, self.polygon, self.wkt))) > 1:
+            raise ValueError("a shape is a box, boxes, a polygon or wkt")
+        return self
+
+    def local(self) -> BaseGeometry | None:
+        """Return the shape in metres from the origin, as written (it may be invalid)."""
+        if self.box:
+            return shapely.box(*self.box)
+        if self.boxes:
+            return shapely.multipolygons([shapely.box(*box) for box in self.boxes])
+        if self.polygon:
+            return shapely.Polygon(self.polygon, self.holes)
+        return shapely.from_wkt(self.wkt) if self.wkt else None
+
+    def geometry(self) -> Geometry | None:
+        """Return the shape as the domain has it, in `EPSG`."""
+        shape = self.local()
+        if shape is None:
+            return None
+        moved = shapely.transform(shape, lambda xy: xy + ORIGIN)
+        filed = as_filed(np.array([moved], dtype=object))[0]
+        return Geometry(wkb=shapely.to_wkb(filed), epsg=EPSG)
+
+
+class FixtureParcel(Shape):
+    """A parcel; `declared_m2` is its filed area, `attributes` by meaning ("terrain" …)."""
+
+    id: str
+    role: Role
+    purpose: Purpose | None = None
+    village_code: str | None = None
+    county_code: str | None = None
+    declared_m2: float | None = None
+    attributes: dict[str, JsonValue] = {}
+
+    def parcel(self, record: int) -> Parcel:
+        """Return the parcel as intake would."""
+        geometry = self.geometry()
+        content = None
+        if geometry is not None:
+            rings = canonical_rings(shapely.from_wkb(geometry.wkb), EPSG)
+            content = content_id(self.role, rings)
+        declared = None
+        if self.declared_m2 is not None:
+            declared = DeclaredArea(
+                value=self.declared_m2,
+                unit=AreaUnit.M2,
+                field="DKMJ",
+                unit_reason=message("fixture.unit"),
+            )
+        return Parcel(
+            key=parcel_key(self.role, self.id),
+            id=self.id,
+            role=self.role,
+            purpose=self.purpose,
+            village_code=self.village_code,
+            county_code=self.county_code,
+            geometry=geometry,
+            declared_area=declared,
+            content_id=content,
+            attributes=self.attributes,
+            place=Place(file="fixture.shp", record=record),
+        )
+
+
+class FixtureFeature(Shape):
+    """A feature of a reference layer; `fields` by standard name."""
+
+    id: str
+    fields: dict[str, JsonValue] = {}
+
+
+class FixtureCoverage(Shape):
+    """Declared coverage of a sparse layer: administrative `codes`, or a shape."""
+
+    codes: tuple[str, ...] = ()
+
+
+class FixtureLayer(_Model):
+    """A reference layer; `coverage` is left out where none is declared."""
+
+    features: tuple[FixtureFeature, ...] = ()
+    coverage: FixtureCoverage | None = None
+    edition: str = "2024"
+
+
+class FixtureIssue(_Model):
+    """Something intake noticed; `id` is the message id."""
+
+    id: str
+    subject: str = "fixture.zip"
+    subject_type: Literal["submission", "file", "layer", "parcel"] = "file"
+    params: dict[str, JsonValue] = {}
+    fatal: bool = False
+
+
+class Expected(_Model):
+    """What must come out. `measures`: some assessment holds the measure with this value;
+    `findings`: how many in all; `reason`: the message id of some assessment's reason.
+    """
+
+    status: Status
+    findings: int
+    measures: dict[str, float] = {}
+    reason: str | None = None
+
+
+class FixtureCase(_Model):
+    """One case of a rule. `reference` by layer kind; `previous` is an earlier version."""
+
+    say: Text
+    stage: Stage | None = None
+    programme: Programme = Programme.ORDINARY
+    law_date: date = date(2024, 6, 30)
+    parcels: tuple[FixtureParcel, ...] = ()
+    reference: dict[str, FixtureLayer] = {}
+    facts: dict[str, JsonValue] = {}
+    issues: tuple[FixtureIssue, ...] = ()
+    previous: tuple[FixtureParcel, ...] | None = None
+    expect: Expected
+
+    def submission(self) -> Submission:
+        """Return what intake would have made of the files."""
+        return Submission(
+            name="fixture.zip",
+            project_code="510999-01",
+            epsg=EPSG,
+            parcels=_parcels(self.parcels),
+            files=(SourceFile(path="fixture.shp", sha256="0" * 64, size=1),),
+            issues=tuple(
+                Issue(
+                    message=message(issue.id, **issue.params),
+                    subject_type=issue.subject_type,
+                    subject=issue.subject,
+                    places=(Place(file=issue.subject),),
+                    fatal=issue.fatal,
+                )
+                for issue in self.issues
+            ),
+        )
+
+    def store(self) -> MemoryStore:
+        """Return the reference layers, in memory."""
+        return MemoryStore.of([_layer(kind, layer) for kind, layer in self.reference.items()])
+
+    def case(self, rule: Rule, profile_name: str) -> Case:
+        """Return the whole case for one rule."""
+        stages = rule.header.stages
+        first = Stage.APPLICATION if stages == "any" else stages[0]
+        editions = {edition.kind: edition for edition in self.store().editions()}
+        return Case(
+            submission=self.submission(),
+            profile=profile_name,
+            stage=self.stage or first,
+            programme=self.programme,
+            facts=Facts(
+                values={
+                    key: Fact(key=key, value=value, source=message("fixture.fact"))
+                    for key, value in self.facts.items()
+                }
+            ),
+            law_date=LawDate(date=self.law_date, origin="as_of"),
+            slots={
+                slot: editions[layer_kind(slot)]
+                for slot in rule.check.needs().slots
+                if layer_kind(slot) in editions
+            },
+            previous=(
+                None
+                if self.previous is None
+                else Submission(name="previous.zip", parcels=_parcels(self.previous))
+            ),
+        )
+
+
+class Fixture(_Model):
+    """All cases of one rule."""
+
+    rule: str
+    profile: str = "sichuan"
+    cases: dict[str, FixtureCase]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [name for name in REQUIRED if name not in self.cases]
+        if missing:
+            raise ValueError(f"{self.rule} lacks the cases {missing}")
+        return self
+
+    def definition(self) -> Rule:
+        """Return the rule as the profile has it."""
+        return next(rule for rule in rules_of(self.profile) if rule.code == self.rule)
+
+    def report(self, name: str) -> Report:
+        """Check one case against this rule alone."""
+        case, rule = self.cases[name], self.definition()
+        return check_case(
+            case.case(rule, self.profile), profile(self.profile), [rule], case.store()
+        )
+
+    def outcome(self, name: str) -> RuleOutcome:
+        """Return what the rule says of one case."""
+        return self.report(name).result.rules[0]
+
+
+def load_fixture(code: str, folder: Path = FOLDER) -> Fixture:
+    """Read the fixture of the rule `code`."""
+    return Fixture.model_validate(yaml.safe_load((folder / f"{code}.yaml").read_text("utf-8")))
+
+
+def fixture_codes(folder: Path = FOLDER) -> list[str]:
+    """Return the codes that have a fixture."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def _parcels(rows: tuple[FixtureParcel, ...]) -> tuple[Parcel, ...]:
+    parcels = [row.parcel(record) for record, row in enumerate(rows, start=1)]
+    return tuple(sorted(parcels, key=lambda parcel: parcel.key))
+
+
+def _layer(kind: str, layer: FixtureLayer) -> LayerData:
+    spec = next(item for item in layer_kinds() if item.kind == kind)
+    rows = sorted(layer.features, key=lambda feature: feature.id)
+    ids = np.array([row.id for row in rows], dtype=object)
+    shapes = np.empty(len(rows), dtype=object)
+    for i, row in enumerate(rows):
+        geometry = row.geometry()
+        shapes[i] = None if geometry is None else shapely.from_wkb(geometry.wkb)
+    shapes = canonical(shapes)
+    content = repr([(row.id, sorted(row.fields.items())) for row in rows]).encode()
+    names = sorted({name for row in rows for name in row.fields})
+    columns = {
+        name: np.array([row.fields.get(name) for row in rows], dtype=object) for name in names
+    }
+    coverage = None
+    if layer.coverage is not None:
+        coverage = DeclaredCoverage(
+            codes=layer.coverage.codes, polygon=layer.coverage.geometry(), source="fixture"
+        )
+    edition = Edition(
+        kind=kind,
+        edition=layer.edition,
+        completeness=spec.completeness,
+        epsg=EPSG,
+        records=len(rows),
+        sha256=hashlib.sha256(content + b"".join(shapely.to_wkb(shapes))).hexdigest(),
+        coverage=coverage,
+        restricted=spec.restricted,
+    )
+    none = np.zeros(len(rows), dtype=np.bool_)
+    return LayerData(edition, Features(ids, shapes, EPSG, columns, none))
