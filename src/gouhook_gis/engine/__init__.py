@@ -1,0 +1,1 @@
+"""The engine: which rules apply, what each finds, what it comes to. Same case, same result."""

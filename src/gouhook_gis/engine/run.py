@@ -1,0 +1,69 @@
+"""Run one planned rule: its preconditions, its evaluation, and what a crash is called."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+
+from gouhook_gis.domain.message import Message, message
+from gouhook_gis.domain.report import Assessment, Subject
+from gouhook_gis.domain.words import Role, Severity, Status, worst
+from gouhook_gis.engine.plan import Planned
+from gouhook_gis.rules.rule import Rule, layer_kind
+from gouhook_gis.rules.scene import Scene
+
+log = logging.getLogger(__name__)
+PROJECT = Subject(type="project", id="")
+
+
+def run(planned: Planned, scene: Scene) -> tuple[Status, Message | None, tuple[Assessment, ...]]:
+    """Return the status of a rule, its reason where the rule as a whole has one, and its
+    assessments with their severities. Nothing examined is `not_run`.
+    """
+    if planned.excluded is not None:
+        return Status.NOT_APPLICABLE, planned.excluded, ()
+    rule = planned.rule
+    missing = _missing(rule, scene)
+    assessments = missing or _evaluated(rule, scene)
+    if not assessments:
+        return Status.NOT_RUN, message("engine.nothing_examined"), ()
+    graded = tuple(
+        item.model_copy(update={"severity": severity_of(rule, item.part)}) for item in assessments
+    )
+    return worst([item.status for item in graded]), None, graded
+
+
+def severity_of(rule: Rule, part: str = "") -> Severity:
+    """Return the severity of a part of a rule: "" for the rule as a whole."""
+    by_part = rule.header.severity_by_part
+    return (
+        by_part.get(Role(part), rule.header.severity) if part in by_part else rule.header.severity
+    )
+
+
+def _missing(rule: Rule, scene: Scene) -> list[Assessment]:
+    needs = rule.check.needs()
+    if scene.case.submission.unreadable and not needs.works_on_unreadable:
+        return [_not_run(message("engine.unreadable"))]
+    for slot in needs.slots:
+        if scene.edition(slot) is None:
+            reason = message("engine.layer_missing", kind=layer_kind(slot), slot=slot)
+            return [_not_run(reason)]
+    return []
+
+
+def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:
+    try:
+        return rule.check.evaluate(scene)
+    except Exception as error:  # a rule that fails must not take the others with it
+        incident = uuid.uuid5(
+            uuid.NAMESPACE_OID, f"{rule.code}:{type(error).__name__}:{error}"
+        ).hex[:12]
+        log.exception("rule %s failed, incident %s", rule.code, incident)
+        reason = message("engine.rule_failed", code=rule.code, incident=incident)
+        return [Assessment(subject=PROJECT, status=Status.ERROR, reason=reason)]
+
+
+def _not_run(reason: Message) -> Assessment:
+    return Assessment(subject=PROJECT, status=Status.NOT_RUN, reason=reason)
