@@ -1,0 +1,1 @@
+"""Writers of one `domain.report.Report`: JSON, HTML, XLSX, GeoPackage, shapefile, terminal."""

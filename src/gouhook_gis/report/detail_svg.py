@@ -1,0 +1,161 @@
+"""Small drawings: the surroundings of one finding, and one measure against its threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+import shapely
+
+from gouhook_gis.domain.measure import RESOLUTION, Measure
+from gouhook_gis.domain.report import ReportParcel
+from gouhook_gis.report.evidence import Evidence, drawable, from_geojson
+from gouhook_gis.report.map_svg import TONES
+from gouhook_gis.report.svg import Bounds, Svg, Window, element, paths, scale_bar, window
+
+WIDTH = 300.0
+HEIGHT = 200.0
+# Room for the scale bar below the drawing.
+FOOT = 22.0
+BAR_WIDTH = 150.0
+BAR_HEIGHT = 18.0
+# Show the whole parcel unless the piece would be smaller than this share of it.
+_SHARE = 0.08
+
+
+class Details:
+    """Draws findings over the parcels around them; made once for a report."""
+
+    def __init__(self, parcels: Sequence[ReportParcel], *, degrees: bool) -> None:
+        self._degrees = degrees
+        self._keys = [parcel.key for parcel in parcels]
+        self._roles = [parcel.role.value for parcel in parcels]
+        self._ground = drawable(from_geojson([parcel.geometry for parcel in parcels]))
+        self._index = {key: i for i, key in enumerate(self._keys)}
+        self._tree = shapely.STRtree(self._ground)
+
+    def draw(self, item: Evidence) -> Svg | None:
+        """Return the drawing of one finding, None where it has no geometry."""
+        if item.shape is None or item.shape.is_empty:
+            return None
+        piece = drawable(np.array([item.shape], dtype=object))
+        own = [self._index[key] for key in item.finding.parcel_keys if key in self._index]
+        view = self._view(piece, own)
+        near = np.sort(self._tree.query(shapely.box(*view.bounds)))
+        ground = _cut(self._ground[near], view)
+        marks = [
+            element("path", d=data, class_=self._roles[i] + (" own" if i in own else ""))
+            for i, data in zip(near.tolist(), paths(ground, view), strict=True)
+        ]
+        tone = TONES.get(item.assessment.status, "note")
+        data = paths(_cut(piece, view), view)[0]
+        if data:
+            marks += [
+                element("path", d=data, class_="halo"),
+                element("path", d=data, class_=f"piece {tone}"),
+            ]
+        if not data or _tiny(piece[0], view):
+            x, y = _middle(piece[0], view)
+            marks += [
+                element("circle", cx=x, cy=y, r=9, class_="ring-halo"),
+                element("circle", cx=x, cy=y, r=9, class_=f"ring {tone}"),
+            ]
+        return element(
+            "svg",
+            *marks,
+            element("rect", x=0, y=HEIGHT - FOOT, width=WIDTH, height=FOOT, class_="foot"),
+            scale_bar(view, 12, HEIGHT - 7, 60),
+            viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
+            class_="detail",
+            aria_hidden="true",
+        )
+
+    def _view(self, piece: npt.NDArray[np.object_], own: list[int]) -> Window:
+        bounds = _bounds(piece)
+        around = self._ground[own]
+        around = around[~shapely.is_missing(around)]
+        if len(around):
+            whole = _bounds(np.concatenate((around, piece)))
+            if _extent(bounds) >= _SHARE * _extent(whole):
+                bounds = whole
+        return window(
+            bounds,
+            degrees=self._degrees,
+            width=WIDTH,
+            height=(HEIGHT, HEIGHT),
+            margins=(0, 0, 0, FOOT),
+            least_m=8.0,
+        )
+
+
+def measure_bar(measure: Measure) -> Svg | None:
+    """Return a scale that shows a value, its half width and its threshold at a glance.
+
+    The side on which the rule is met is tinted; None where there is no threshold.
+    """
+    if measure.threshold is None or measure.operator is None:
+        return None
+    half = measure.half_width or 0.0
+    values = (0.0, measure.threshold, measure.value - half, measure.value + half)
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    low, high = (low - (0.04 * span if low < 0 else 0.0)), high + 0.08 * span
+    scale = (BAR_WIDTH - 8) / (high - low)
+
+    def at(value: float) -> float:
+        return 4 + (value - low) * scale
+
+    limit, value = at(measure.threshold), at(measure.value)
+    middle = BAR_HEIGHT / 2
+    start, end = (limit, at(high)) if measure.operator in (">", ">=") else (at(low), limit)
+    marks = [element("path", d=f"M4 {middle}H{BAR_WIDTH - 4}", class_="axis")]
+    if measure.operator != "=" and end - start > 0.5:
+        marks.append(
+            element("rect", x=start, y=middle - 4, width=end - start, height=8, class_="met")
+        )
+    if half:
+        band = max(2 * half * scale, 2.0)
+        marks.append(
+            element("rect", x=value - band / 2, y=middle - 4, width=band, height=8, class_="band")
+        )
+    marks.append(element("path", d=f"M{limit:.1f} 1v{BAR_HEIGHT - 2}", class_="limit"))
+    known = measure.unit in RESOLUTION
+    tone = "near" if measure.borderline else "" if not known else "in" if measure.holds else "out"
+    marks.append(element("circle", cx=value, cy=middle, r=3.6, class_=f"value {tone}"))
+    return element(
+        "svg",
+        *marks,
+        viewBox=f"0 0 {BAR_WIDTH:g} {BAR_HEIGHT:g}",
+        class_="scale",
+        aria_hidden="true",
+    )
+
+
+def _bounds(shapes: npt.NDArray[np.object_]) -> Bounds:
+    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
+    return west, south, east, north
+
+
+def _extent(bounds: Bounds) -> float:
+    return max(bounds[2] - bounds[0], bounds[3] - bounds[1])
+
+
+def _cut(shapes: npt.NDArray[np.object_], view: Window) -> npt.NDArray[np.object_]:
+    """Clip to a little more than the window, so that a huge parcel does not fill the file."""
+    west, south, east, north = view.bounds
+    dx, dy = (east - west) * 0.1, (north - south) * 0.1
+    return np.asarray(
+        shapely.clip_by_rect(shapes, west - dx, south - dy, east + dx, north + dy), dtype=object
+    )
+
+
+def _tiny(shape: object, view: Window) -> bool:
+    return _extent(_bounds(np.array([shape], dtype=object))) * view.px_per_unit < 10
+
+
+def _middle(shape: object, view: Window) -> tuple[float, float]:
+    west, south, east, north = _bounds(np.array([shape], dtype=object))
+    x, y = view.place(np.array([[(west + east) / 2, (south + north) / 2]]))[0].tolist()
+    return x, y

@@ -1,0 +1,121 @@
+"""One language for a whole document: labels, words, messages, subjects, from the catalogue."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from gouhook_gis.domain.message import Message, catalogue, message, render
+from gouhook_gis.domain.model import Text
+from gouhook_gis.domain.report import Citation, Finding, ReportParcel, Subject
+from gouhook_gis.domain.submission import Place
+
+# Field values and file names may hold terminal escapes and other controls; none is ever shown.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Replace control and direction-changing characters, which hostile field values may hold."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Everything a writer says, in `lang` ("zh" or "en"); `parcels` by key name subjects."""
+
+    lang: str = "zh"
+    parcels: Mapping[str, ReportParcel] = field(default_factory=dict)
+
+    def say(self, key: str, /, **params: JsonValue) -> str:
+        """Return the label `report.<key>` of the catalogue."""
+        return clean(render(message(f"report.{key}", **params), self.lang))
+
+    def message(self, item: Message | None) -> str:
+        """Return the text of a message; nothing for None."""
+        return "" if item is None else clean(render(item, self.lang))
+
+    def word(self, value: str | None, kind: str = "") -> str:
+        """Return the name of a value: of its kind (`<kind>.<value>`, `word.<kind>.<value>`), else
+        `word.<value>`, else the value itself.
+        """
+        if not value:
+            return ""
+        for key in (f"{kind}.{value}", f"word.{kind}.{value}", f"word.{value}"):
+            if key in catalogue():
+                return catalogue()[key][self.lang]
+        return clean(value)
+
+    def text(self, item: Text | None) -> str:
+        """Return a pack's text."""
+        return "" if item is None else item.get(self.lang)
+
+    def joined(self, items: tuple[str, ...] | list[str]) -> str:
+        """Return items in one line."""
+        return clean(("、" if self.lang == "zh" else ", ").join(items))
+
+    def layer(self, layer_id: str) -> str:
+        """Return "kind@edition" with the kind's name: 永久基本农田（2024）."""
+        kind, _, edition = layer_id.partition("@")
+        name = self.word(kind)
+        return self.say("layer", name=name, edition=clean(edition)) if edition else name
+
+    def slot(self, slot: str) -> str:
+        """Return a slot ("land_use@before") by name."""
+        kind, _, role = slot.partition("@")
+        name = self.word(kind)
+        return self.say("layer", name=name, edition=self.word(role, "slot")) if role else name
+
+    def citation(self, item: Citation) -> str:
+        """Return document and article, marked where its force is unknown or ended."""
+        article = self.word(item.article, "article")
+        place = " ".join(part for part in (item.document, article) if part)
+        # The catalogue of rules names the document inside the article too; say it once.
+        if item.document and item.article.startswith(item.document):
+            place = item.article
+        force = self.word(item.in_force.value, "force")
+        return clean(place if item.in_force == "yes" else f"{place} [{force}]")
+
+    def subject(self, item: Subject) -> str:
+        """Return what an assessment is about."""
+        if item.type == "project":
+            return self.say("subject.project")
+        if item.type == "parcel" and item.id in self.parcels:
+            parcel = self.parcels[item.id]
+            return self.say("subject.parcel_of", role=self.word(parcel.role), id=parcel.id)
+        name = self.layer(item.id) if item.type == "layer" else self.word(item.id)
+        return self.say(f"subject.{item.type}", id=name)
+
+    def about(self, item: Finding, subject: Subject) -> str:
+        """Return which parcels a finding names, else the subject of its assessment."""
+        if not item.parcel_ids:
+            return self.subject(subject)
+        return self.say("parcels", ids=[*item.parcel_ids])
+
+    def value(self, value: JsonValue, limit: int = 0) -> str:
+        """Return the value of a fact; tables as JSON, cut at `limit` characters if given."""
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return clean(text if not limit or len(text) <= limit else f"{text[:limit]}…")
+
+    def place(self, item: Place) -> str:
+        """Return file, record and field of a place in the files handed in."""
+        parts = [item.file]
+        if item.record is not None:
+            parts.append(self.say("place.record", record=item.record))
+        if item.field is not None:
+            parts.append(self.say("place.field", field=item.field))
+        return clean(" ".join(parts))
+
+    def examined(self, counts: Mapping[str, JsonValue]) -> str:
+        """Return what an assessment examined: counts and layers by name."""
+        parts = []
+        for key, value in counts.items():
+            if key in ("layer", "kind"):
+                parts.append(self.layer(str(value)))
+            else:
+                shown = self.joined([str(v) for v in value]) if isinstance(value, list) else value
+                parts.append(f"{self.word(key, 'examined')} {shown}")
+        return self.joined(parts)

@@ -1,0 +1,148 @@
+"""All files of a report, whole or not at all; names for people."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import pyogrio
+
+from gouhook_gis.domain.errors import GouhookError
+from gouhook_gis.domain.report import Report, canonical_json
+from gouhook_gis.report import write
+from gouhook_gis.report.names import name_for_people, safe
+from gouhook_gis.report.write import write_all
+from tests.support.reports import full_report, passing_report, unreadable_report
+
+ALL = [
+    "report.json",
+    "report.html",
+    "report.xlsx",
+    "findings.gpkg",
+    "问题图斑.shp",
+    "问题图斑.shx",
+    "问题图斑.dbf",
+    "问题图斑.prj",
+    "问题图斑.cpg",
+]
+
+
+def test_everything_is_written_and_nothing_else(tmp_path: Path) -> None:
+    """Nine files in a folder made for them; no scratch is left."""
+    folder = tmp_path / "成果" / "out"
+    assert [path.name for path in write_all(full_report(), folder)] == ALL
+    assert sorted(path.name for path in folder.iterdir()) == sorted(ALL)
+
+
+def test_json_is_canonical_and_holds_the_whole_report(tmp_path: Path) -> None:
+    """One line and a newline; the same report gives the same bytes; it reads back."""
+    report = full_report()
+    (path,) = write_all(report, tmp_path, formats=("json",))
+    data = path.read_bytes()
+    assert data == (canonical_json(report.model_dump(mode="json")) + "\n").encode()
+    assert data.count(b"\n") == 1
+    again = Report.model_validate(json.loads(data))
+    assert again.result.rules[1].assessments[0].findings == (
+        report.result.rules[1].assessments[0].findings
+    )
+
+
+def test_without_a_crs_there_are_no_vectors_and_none_left_from_before(tmp_path: Path) -> None:
+    """A folder used twice never mixes two reports."""
+    write_all(full_report(), tmp_path)
+    paths = write_all(unreadable_report(), tmp_path)
+    assert [path.name for path in paths] == ALL[:3]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(ALL[:3])
+
+
+def test_writing_twice_replaces(tmp_path: Path) -> None:
+    """The second report stands alone, also in the GeoPackage."""
+    write_all(full_report(), tmp_path)
+    write_all(passing_report(), tmp_path)
+    assert pyogrio.read_info(tmp_path / "findings.gpkg", layer="findings_polygons")["features"] == 0
+    assert "不通过" not in [
+        c.value for c in openpyxl.load_workbook(tmp_path / "report.xlsx")["结论"]["B"]
+    ]
+
+
+def test_a_writer_that_fails_leaves_the_folder_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even the files of the writers before it appear."""
+    write_all(passing_report(), tmp_path, formats=("json",))
+    before = (tmp_path / "report.json").read_bytes()
+
+    def broken(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setitem(write._WRITERS, "shp", broken)
+    with pytest.raises(OSError, match="disk full"):
+        write_all(full_report(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+    assert (tmp_path / "report.json").read_bytes() == before
+
+
+def test_a_file_held_by_another_program_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel on Windows holds its file: the user reads which, and the verdict is not replaced."""
+    write_all(passing_report(), tmp_path)
+    before = (tmp_path / "report.json").read_bytes()
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target.name == "report.xlsx":
+            raise PermissionError(13, "in use")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(GouhookError) as caught:
+        write_all(full_report(), tmp_path)
+    assert "report.xlsx" in str(caught.value)
+    assert "Excel" in str(caught.value)
+    assert (tmp_path / "report.json").read_bytes() == before
+
+
+def test_copies_for_people_have_speaking_names(tmp_path: Path) -> None:
+    """Page and workbook under 项目编号_项目名称_审查报告_日期, same bytes."""
+    paths = write_all(full_report(), tmp_path, formats=("html", "xlsx"), copies=True)
+    extra = [path for path in paths if path.name not in ALL]
+    assert [path.suffix for path in extra] == [".html", ".xlsx"]
+    assert all(path.name.startswith("510999-2024-003_青禾县柳溪镇") for path in extra)
+    assert extra[0].read_bytes() == (tmp_path / "report.html").read_bytes()
+
+
+DAY = date(2024, 6, 2)
+
+
+def test_name_for_people() -> None:
+    """What Windows forbids is gone; unknown parts fall back on the submission's name."""
+    assert name_for_people(full_report(), DAY, "html") == (
+        "510999-2024-003_青禾县柳溪镇等两个乡镇增减挂钩项目 b_审查报告_20240602.html"
+    )
+    assert name_for_people(unreadable_report(), DAY, "xlsx") == "violations_审查报告_20240602.xlsx"
+    assert (
+        name_for_people(unreadable_report(), DAY, "xlsx", "en") == "violations_report_20240602.xlsx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("../../etc/passwd", "etc passwd"),
+        ("a\\b:c*?", "a b c"),
+        ("CON", "_CON"),
+        ("com1.txt", "_com1.txt"),
+        ("-rf", "_-rf"),
+        ("名称. ", "名称"),
+        ("x\x00\x1by\u202ez", "x y z"),
+        ("地" * 60, "地" * 30),
+    ],
+)
+def test_parts_of_names_are_safe(part: str, expected: str) -> None:
+    """No separators, devices, controls, leading dashes or trailing dots; 90 bytes at most."""
+    assert safe(part) == expected
