@@ -1,0 +1,74 @@
+"""`gouhook`: the commands, and what their exit codes mean."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+import traceback
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from gouhook_gis.cli.check import check
+from gouhook_gis.cli.rules import explain, rules
+from gouhook_gis.cli.text import bilingual, say
+
+WRONG_USE = 2
+OUR_FAILURE = 70
+
+app = typer.Typer(
+    name="gouhook",
+    help=bilingual("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(help=bilingual("cli.check.help"))(check)
+app.command(help=bilingual("cli.rules.help"))(rules)
+app.command(help=bilingual("cli.explain.help"))(explain)
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 pass, 1 fail, 3 incomplete, 4 unreadable, 2 wrong use,
+    70 our own failure (with an incident id; the traceback goes to a file, never to the user).
+    """
+    # A PROJ of the system in these variables breaks the wheels' own.
+    for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
+        os.environ.pop(name, None)
+    # A redirected console of an old code page has no m²: show what it can rather than fail.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    logging.getLogger("gouhook_gis").addHandler(logging.NullHandler())
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the border of the program: nothing passes it as a traceback
+        sys.exit(_ended(error))
+
+
+def _ended(error: Exception) -> int:
+    """Say what ended the command, and return the exit code."""
+    from gouhook_gis.domain.errors import UsageError
+    from gouhook_gis.domain.message import message
+
+    if isinstance(error, UsageError):
+        say(error.message, error=True)
+        return WRONG_USE
+    incident = uuid.uuid4().hex[:12]
+    file = Path(f"gouhook-{incident}.log")
+    try:
+        stamp = datetime.now().isoformat(timespec="seconds")
+        file.write_text(f"{stamp}\n{traceback.format_exc()}", encoding="utf-8")
+        said = message("cli.failed", incident=incident, file=str(file))
+    except OSError:
+        said = message("cli.failed_unlogged", incident=incident)
+    say(said, error=True)
+    return OUR_FAILURE

@@ -1,0 +1,95 @@
+"""`gouhook check`: one submission, its verdict, and the reports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from gouhook_gis.cli.text import bilingual
+from gouhook_gis.domain.words import EvidenceGroup, Stage, Verdict
+
+if TYPE_CHECKING:
+    pass
+
+EXIT = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3, Verdict.UNREADABLE: 4}
+
+
+def _option(name: str, *flags: str) -> object:
+    return typer.Option(*flags, help=bilingual(f"cli.check.{name}"), show_default=True)
+
+
+def check(
+    submission: Annotated[Path, typer.Argument(help=bilingual("cli.check.submission"))],
+    profile: Annotated[str, _option("profile", "--profile")] = "national",
+    reference: Annotated[list[str] | None, _option("reference", "--reference")] = None,
+    stage: Annotated[Stage, _option("stage", "--stage")] = Stage.APPLICATION,
+    fact: Annotated[list[str] | None, _option("fact", "--fact")] = None,
+    facts: Annotated[Path | None, _option("facts", "--facts")] = None,
+    slot: Annotated[list[str] | None, _option("slot", "--slot")] = None,
+    map_: Annotated[list[str] | None, _option("map", "--map")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    require: Annotated[list[EvidenceGroup] | None, _option("require", "--require")] = None,
+    project: Annotated[str | None, _option("project", "--project")] = None,
+    reference_detail: Annotated[
+        Literal["none", "clip", "full"], _option("reference_detail", "--reference-detail")
+    ] = "clip",
+    epsg: Annotated[int | None, _option("epsg", "--epsg")] = None,
+    longitude: Annotated[float | None, _option("longitude", "--longitude")] = None,
+    wgs84_as_cgcs2000: Annotated[bool, _option("wgs84", "--wgs84-as-cgcs2000")] = False,
+    out: Annotated[Path | None, _option("out", "--out")] = None,
+    lang: Annotated[Literal["zh", "en"], _option("lang", "--lang")] = "zh",
+) -> None:
+    """Check SUBMISSION; the exit code is the verdict."""
+    from gouhook_gis.cli.progress import Progress
+    from gouhook_gis.domain.errors import UsageError
+    from gouhook_gis.formats.options import ReadOptions
+    from gouhook_gis.pipeline import CheckOptions
+    from gouhook_gis.pipeline import check as run
+    from gouhook_gis.report.summary import summary
+    from gouhook_gis.report.write import write_all
+
+    if not submission.exists():
+        raise UsageError("cli.no_submission", path=str(submission))
+    options = CheckOptions(
+        profile=profile,
+        stage=stage,
+        facts=tuple(fact or ()),
+        facts_file=facts,
+        map=tuple(map_ or ()),
+        slots=_slots(slot or []),
+        as_of=_day(as_of),
+        require=tuple(require) if require else None,
+        project=project,
+        reference_detail=reference_detail,
+        read=ReadOptions(wgs84_as_cgcs2000=wgs84_as_cgcs2000, epsg=epsg, longitude=longitude),
+    )
+    with Progress(lang) as progress:
+        report = run(
+            submission, reference or [], options, step=progress.step, progress=progress.rule
+        )
+        written: list[Path] = []
+        if out is not None:
+            progress.step("write")
+            written = write_all(report, out, lang)
+    for line in [*summary(report, lang), "", *(f"  {path}" for path in written)]:
+        typer.echo(line)
+    raise typer.Exit(EXIT[report.result.verdict])
+
+
+def _slots(entries: list[str]) -> dict[str, str]:
+    from gouhook_gis.domain.errors import UsageError
+
+    slots: dict[str, str] = {}
+    for entry in entries:
+        name, sep, edition = entry.partition("=")
+        if not sep or not name or not edition:
+            raise UsageError("cli.slot_syntax", option=entry)
+        slots[name] = edition
+    return slots
+
+
+def _day(value: datetime | None) -> date | None:
+    return None if value is None else value.date()

@@ -1,0 +1,75 @@
+"""`gouhook rules` and `gouhook explain`: what is checked, and on which text it rests."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import typer
+
+from gouhook_gis.cli.text import bilingual
+from gouhook_gis.domain.catalogue import text, word
+
+Day = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=bilingual("cli.as_of"))
+]
+
+
+def rules(
+    profile: Annotated[
+        str | None, typer.Option("--profile", help=bilingual("cli.rules.profile"))
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help=bilingual("cli.rules.all"))] = False,
+    format_: Annotated[
+        Literal["table", "json"], typer.Option("--format", help=bilingual("cli.rules.format"))
+    ] = "table",
+    as_of: Day = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "zh",
+) -> None:
+    """List the rules of a profile (national where none is named), or of all packs."""
+    from gouhook_gis.rules.listing import listing
+
+    name = None if all_ else profile or "national"
+    rows = listing(name, as_of.date() if as_of else date.today(), lang)
+    if format_ == "json":
+        content = [row.model_dump(mode="json") for row in rows]
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("code", "severity", "title", "stage", "article"):
+        table.add_column(text(f"cli.column.{column}", {}, lang), overflow="fold")
+    for row in rows:
+        stages = "、".join(word(stage, lang) for stage in row.stage)
+        severity = word(f"severity.{row.severity}", lang)
+        table.add_row(row.code, severity, row.title, stages, f"{row.document} {row.article}")
+    Console().print(table)
+
+
+def explain(
+    code: Annotated[str, typer.Argument(help=bilingual("cli.explain.code"))],
+    profile: Annotated[
+        str | None, typer.Option("--profile", help=bilingual("cli.rules.profile"))
+    ] = None,
+    as_of: Day = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "zh",
+) -> None:
+    """Say what one rule checks, why, how, and what to do when it fails."""
+    from gouhook_gis.rules.listing import explain as explained
+
+    rule = explained(code, as_of.date() if as_of else date.today(), profile, lang)
+    typer.echo(f"{rule.code}  {rule.title}\n")
+    for name in ("what", "why", "how", "remedy", "trap"):
+        said = getattr(rule, name)
+        if said:
+            typer.echo(f"{text(f'cli.explain.{name}', {}, lang)}\n  {said}\n")
+    clause = f"{rule.document} {rule.article}"
+    quote = f"「{rule.quote}」" if rule.quote else ""
+    typer.echo(f"{text('cli.explain.clause', {}, lang)}\n  {clause} {quote}\n")
+    typer.echo(text("cli.explain.parameters", {}, lang))
+    for parameter in rule.parameters:
+        value = json.dumps(parameter.value, ensure_ascii=False)
+        typer.echo(f"  {parameter.name} = {value}  {parameter.text}")

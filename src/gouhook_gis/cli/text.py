@@ -1,0 +1,26 @@
+"""Texts of the command line, from the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from gouhook_gis.domain.catalogue import text
+
+if TYPE_CHECKING:
+    from gouhook_gis.domain.message import Message
+
+
+def bilingual(message_id: str) -> str:
+    """Return Chinese and English of a help text, one after the other."""
+    return f"{text(message_id, {}, 'zh')}\n\n{text(message_id, {}, 'en')}"
+
+
+def say(item: Message, lang: str = "zh", *, error: bool = False) -> None:
+    """Print a message; errors go to stderr, in both languages."""
+    if error:
+        typer.echo(text(item.id, item.params, "zh"), err=True)
+        typer.echo(text(item.id, item.params, "en"), err=True)
+    else:
+        typer.echo(text(item.id, item.params, lang))

@@ -1,0 +1,140 @@
+"""The command line as a surveyor meets it: exit codes, files, words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "sample_data"
+WRITTEN = {
+    "report.json",
+    "report.html",
+    "report.xlsx",
+    "findings.gpkg",
+    "问题图斑.shp",
+    "问题图斑.shx",
+    "问题图斑.dbf",
+    "问题图斑.prj",
+    "问题图斑.cpg",
+}
+
+
+def gouhook(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "gouhook_gis", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd or ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("clean.zip", 0), ("violations.zip", 1), ("messy.zip", 3)]
+)
+def test_check_writes_all_reports_and_exits_with_the_verdict(
+    name: str, code: int, tmp_path: Path
+) -> None:
+    """0 pass, 1 fail, 3 incomplete."""
+    done = gouhook(
+        "check",
+        SAMPLE / "submissions" / name,
+        *("--profile", "sichuan", "--reference", SAMPLE / "reference", "--out", tmp_path / "out"),
+    )
+    assert done.returncode == code, done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
+    assert "Traceback" not in done.stdout + done.stderr
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["format"] == "gouhook-report/1"
+    assert report["provenance"]["isolation"].startswith("child")
+
+
+def test_without_reference_layers_nothing_passes(tmp_path: Path) -> None:
+    """A missing layer is never a silent pass."""
+    done = gouhook("check", SAMPLE / "submissions" / "clean.zip", "--profile", "sichuan")
+    assert done.returncode == 3, done.stderr
+    assert "永久基本农田" in done.stdout
+
+
+def test_unreadable_is_exit_4_and_still_reported(tmp_path: Path) -> None:
+    """The report says what is wrong with the file."""
+    broken = tmp_path / "项目.rar"
+    broken.write_bytes(b"Rar!\x1a\x07\x00")
+    done = gouhook("check", broken, "--profile", "sichuan", "--out", tmp_path / "out")
+    assert done.returncode == 4, done.stderr
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["result"]["verdict"] == "unreadable"
+    assert "zip" in done.stdout
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check", "nowhere.zip"], "nowhere.zip"),
+        (["check", "sample_data/submissions/clean.zip", "--profile", "mars"], "sichuan"),
+        (["check", "sample_data/submissions/clean.zip", "--reference", "gone"], "gone"),
+        (["check", "sample_data/submissions/clean.zip", "--slot", "before"], "before"),
+        (["check", "sample_data/submissions/clean.zip", "--fact", "colour=red"], "colour"),
+        (["explain", "ZJ-Z99"], "gouhook rules --all"),
+    ],
+)
+def test_wrong_use_is_exit_2_in_words(words: list[str], said: str) -> None:
+    """Chinese first, then English, and no traceback."""
+    done = gouhook(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_rules_as_json() -> None:
+    """One array of objects with code, title, pack, stage, scope and severity."""
+    done = gouhook("rules", "--all", "--format", "json")
+    rows = json.loads(done.stdout)
+    assert {"code", "title", "pack", "stage", "scope", "severity"} <= set(rows[0])
+    codes = [row["code"] for row in rows]
+    assert codes == sorted(codes)
+    assert {"ZJ-A01", "ZJ-B14", "F01", "G01", "V01"} <= set(codes)
+
+
+def test_explain_names_the_article() -> None:
+    """`gouhook explain ZJ-B14` quotes 第七条."""
+    done = gouhook("explain", "ZJ-B14")
+    assert done.returncode == 0
+    assert "第七条" in done.stdout
+    assert "45%" in done.stdout
+
+
+def test_our_own_failure_has_an_id_and_no_traceback(tmp_path: Path) -> None:
+    """Exit 70; the traceback is in a file, which is named."""
+    script = (
+        "from gouhook_gis import pipeline\n"
+        "def broken(*a, **k): raise RuntimeError('boom')\n"
+        "pipeline.check = broken\n"
+        "from gouhook_gis.cli.app import main\n"
+        "import sys\n"
+        f"sys.argv = ['gouhook', 'check', {str(SAMPLE / 'submissions' / 'clean.zip')!r}]\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 70
+    assert "boom" not in done.stderr
+    (log,) = tmp_path.glob("gouhook-*.log")
+    assert "RuntimeError: boom" in log.read_text("utf-8")
+    assert log.name in done.stderr
