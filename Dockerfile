@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+# Build:  docker build -t gouhook .
+# Use:    docker run --rm --network none --user "$(id -u):$(id -g)" -v "$PWD:/work" gouhook \
+#             check 项目.zip --profile sichuan --reference reference --out out/
+ARG PYTHON=3.11-slim-bookworm
+
+FROM python:${PYTHON} AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /source
+RUN python -m venv /opt/gouhook
+COPY requirements.lock ./
+RUN /opt/gouhook/bin/pip install --only-binary :all: --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY src ./src
+RUN /opt/gouhook/bin/pip install --no-deps --no-build-isolation . \
+    && /opt/gouhook/bin/pip uninstall --yes hatchling editables trove-classifiers pathspec pluggy tomlkit
+
+FROM python:${PYTHON}
+LABEL org.opencontainers.image.title="gouhook_gis" \
+      org.opencontainers.image.licenses="Apache-2.0"
+# libexpat1 is the one library that fiona's wheel expects of the system. It is not pinned:
+# Debian serves one version, and its security fixes must come in.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libexpat1 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --create-home --shell /usr/sbin/nologin gouhook
+COPY --from=build /opt/gouhook /opt/gouhook
+ENV PATH=/opt/gouhook/bin:$PATH PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
+USER 10001
+WORKDIR /work
+ENTRYPOINT ["gouhook"]
+CMD ["--help"]

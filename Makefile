@@ -1,0 +1,81 @@
+# The two commands: `make run` shows the main job, `make test` proves it. `make help` lists all.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+JOBS   ?= 2
+OUT    ?= out
+
+# A system's PROJ or GDAL data breaks the libraries inside the wheels.
+unexport PROJ_DATA PROJ_LIB PROJ_NETWORK GDAL_DATA GDAL_DRIVER_PATH
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+
+.PHONY: help
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(RUN_STAMP): requirements.lock pyproject.toml scripts/environment.sh
+	@sh scripts/environment.sh "$(PYTHON)" "$(VENV)" requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml scripts/environment.sh
+	@sh scripts/environment.sh "$(PYTHON)" "$(VENV)" requirements-dev.lock
+	@touch $@ $(RUN_STAMP)
+
+.PHONY: venv
+venv: $(DEV_STAMP) ## make the environment for development in .venv
+
+.PHONY: run
+run: $(RUN_STAMP) ## check the sample submission with planted defects; the reports go to out/
+	@sh scripts/demo.sh "$(BIN)/gouhook" "$(OUT)"
+
+.PHONY: system
+system:
+	@sh scripts/system-packages.sh
+
+.PHONY: test
+test: $(DEV_STAMP) system ## run the tests (installs PostGIS, Chromium and fonts where it may)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+.PHONY: soak
+soak: $(DEV_STAMP) system ## run the long tests too
+	GOUHOOK_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "soak or not soak"
+
+.PHONY: lint
+lint: $(DEV_STAMP) ## style, types and the order of the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: format
+format: $(DEV_STAMP) ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: schemas
+schemas: $(DEV_STAMP) ## write schemas/ from the models and layer kinds
+	$(BIN)/python -m scripts.schemas
+
+.PHONY: docs
+docs: $(DEV_STAMP) ## write docs/rules/ from the packs and the fixtures
+	$(BIN)/python -m scripts.rule_pages
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## time and memory beside geopandas.overlay, in one run
+	$(BIN)/python -m bench.check_10k
+
+.PHONY: lock
+lock: $(DEV_STAMP) ## resolve the lock files again (UPGRADE=1 takes newer versions)
+	@sh scripts/lock.sh "$(BIN)" "$(UPGRADE)"
+
+.PHONY: clean
+clean: ## remove what was made, but the environment
+	rm -rf "$(OUT)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests scripts bench sample_data -name __pycache__ -type d -prune -exec rm -rf {} +
