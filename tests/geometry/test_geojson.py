@@ -1,4 +1,4 @@
-"""Evidence as GeoJSON, WKB and back."""
+"""Evidence as GeoJSON."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 
 import shapely
 
-from gouhook_gis.geometry.geojson import evidence, from_wkb, to_wkb
-from tests.support.shapes import array, box, wkt
+from gouhook_gis.geometry.geojson import evidence
+from tests.support.shapes import box, wkt
 
 
 def test_evidence_is_rounded_normalised_and_easting_first() -> None:
@@ -49,12 +49,3 @@ def test_equal_ground_has_equal_evidence() -> None:
     a, b = wkt("MULTIPOLYGON (((0 0, 9 0, 9 9, 0 0)), ((20 0, 29 0, 29 9, 20 0)))",
                "MULTIPOLYGON (((29 9, 29 0, 20 0, 29 9)), ((9 0, 0 0, 9 9, 9 0)))")  # fmt: skip
     assert evidence(a, 4544) == evidence(b, 4544)
-
-
-def test_wkb_there_and_back() -> None:
-    wkb = to_wkb(array(box(0, 0, 9, 9), None, shapely.Point(1, 2, 3)))
-    assert isinstance(wkb[0], bytes)
-    geoms = from_wkb(wkb)
-    assert geoms[0].equals(box(0, 0, 9, 9))
-    assert geoms[1] is None
-    assert not geoms[2].has_z

@@ -87,7 +87,12 @@ def _without_doubles(
     """Keep the findings of a rule that cites the same ground as another under that other."""
     running = {o.code for o in outcomes if o.status is not Status.NOT_APPLICABLE}
     return tuple(
-        o.model_copy(update={"assessments": tuple(map(_bare, o.assessments))})
+        o.model_copy(
+            update={
+                "assessments": tuple(map(_bare, o.assessments)),
+                "findings_under": hosted[o.code],
+            }
+        )
         if hosted.get(o.code) in running
         else o
         for o in outcomes
@@ -140,6 +145,7 @@ def _result(scene: Scene, planned: Sequence[Planned], outcomes: tuple[RuleOutcom
 
 def _parcels(scene: Scene) -> tuple[ReportParcel, ...]:
     table = scene.parcels
+    shapes = scene.all_shown(table.geometry)
     return tuple(
         ReportParcel(
             id=parcel.id,
@@ -153,7 +159,7 @@ def _parcels(scene: Scene) -> tuple[ReportParcel, ...]:
             declared_area_m2=_number(table.declared[i]),
             declared_unit=parcel.declared_area.unit if parcel.declared_area else None,
             content_id=parcel.content_id,
-            geometry=scene.shown(table.geometry[i]),
+            geometry=shapes[i],
         )
         for i, parcel in enumerate(table.parcels)
     )

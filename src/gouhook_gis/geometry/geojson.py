@@ -1,4 +1,4 @@
-"""Geometry for readers: GeoJSON as evidence, WKB as it is kept in models."""
+"""Geometry for readers: GeoJSON as evidence."""
 
 from __future__ import annotations
 
@@ -21,20 +21,12 @@ def evidence(geom: BaseGeometry, epsg: int) -> dict[str, Any]:
     would be left of a piece narrower than that): it shows where something is and is never
     measured again.
     """
-    plain = np.array([geom], dtype=object)
-    shown = rounded(plain, decimals(epsg))
-    if shapely.area(shown)[0] == 0 < shapely.area(plain)[0]:
-        shown = canonical(plain)
-    result: dict[str, Any] = json.loads(shapely.to_geojson(shown[0]))
-    return result
+    return evidences(np.array([geom], dtype=object), epsg)[0]
 
 
-def from_wkb(wkb: Geometries) -> Geometries:
-    """Return the geometries (n,) of WKB bytes, None for None."""
-    geoms: Geometries = shapely.from_wkb(wkb)
-    return geoms
-
-
-def to_wkb(geoms: Geometries) -> Geometries:
-    """Return the 2D, little-endian WKB (n,) of geometries, None for None."""
-    return shapely.to_wkb(geoms, output_dimension=2, byte_order=1).astype(object)
+def evidences(geoms: Geometries, epsg: int) -> list[dict[str, Any]]:
+    """Return `evidence` of each of (n,) geometries; none may be None."""
+    shown = rounded(geoms, decimals(epsg))
+    lost = (shapely.area(shown) == 0) & (shapely.area(geoms) > 0)
+    shown[lost] = canonical(geoms[lost])
+    return [json.loads(text) for text in shapely.to_geojson(shown)]

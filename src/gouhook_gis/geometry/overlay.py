@@ -29,6 +29,10 @@ from gouhook_gis.geometry.zones import zone_of
 _MARGIN_M = 1.0
 
 
+# Preparing a geometry costs about as much as a handful of plain predicates.
+_WORTH_PREPARING = 5
+
+
 @dataclass(frozen=True)
 class Pieces:
     """Ground that rows of two layers share; arrays of n rows, sorted by (left, right).
@@ -74,30 +78,32 @@ def overlay(left: Geometries, right: Geometries, epsg: int) -> Pieces:
 
 
 def matched(geoms: Geometries, index: Index) -> Geometries:
-    """Return canonical, prepared copies at the positions in `index`, None elsewhere.
+    """Return canonical copies at the positions in `index`, None elsewhere.
 
-    ValueError with position and reason where one is invalid.
+    Those that stand in many pairs are prepared: it pays for a village that meets thousands of
+    patches, and costs 25 kB each for patches that meet one village. ValueError with position
+    and reason where one is invalid.
     """
-    used = np.unique(index)
+    used, times = np.unique(index, return_counts=True)
     copies = canonical(geoms[used])
     invalid = np.flatnonzero(~shapely.is_valid(copies))
     if len(invalid):
         first = invalid[0]
         reason = shapely.is_valid_reason(copies[first])
         raise ValueError(f"geometry {used[first]} is invalid: {reason}")
-    shapely.prepare(copies)
+    shapely.prepare(copies[times >= _WORTH_PREPARING])
     result = np.full(len(geoms), None, dtype=object)
     result[used] = copies
     return result
 
 
 def shared(a: Geometries, b: Geometries) -> Geometries:
-    """Return the polygonal ground (n,) that prepared a and b share pairwise, None where none.
+    """Return the polygonal ground (n,) that a and b share pairwise, None where none.
 
     Where one covers the other the covered one is the answer and no overlay is made.
     """
-    a_inside = shapely.covers(b, a)
-    b_inside = shapely.covers(a, b)
+    a_inside = _covered(b, a)
+    b_inside = _covered(a, b)
     result = np.full(len(a), None, dtype=object)
     result[b_inside] = b[b_inside]
     result[a_inside] = a[a_inside]
@@ -105,6 +111,19 @@ def shared(a: Geometries, b: Geometries) -> Geometries:
     cut = polygonal(shapely.intersection(a[crossing], b[crossing]))
     result[crossing] = canonical(cut)
     return result
+
+
+def _covered(cover: Geometries, geoms: Geometries) -> Mask:
+    """Return whether `cover` covers each of `geoms` (n,), pairwise; boxes are asked first."""
+    outer, inner = shapely.bounds(cover), shapely.bounds(geoms)
+    inside: Mask = (
+        (outer[:, 0] <= inner[:, 0])
+        & (outer[:, 1] <= inner[:, 1])
+        & (outer[:, 2] >= inner[:, 2])
+        & (outer[:, 3] >= inner[:, 3])
+    )
+    inside[inside] = shapely.covers(cover[inside], geoms[inside])
+    return inside
 
 
 def pieces_of(left: Index, right: Index, geometry: Geometries, epsg: int) -> Pieces:
@@ -162,7 +181,7 @@ def uncovered(left: Geometries, right: Geometries, epsg: int) -> tuple[Floats, G
     lone = np.flatnonzero(~shapely.is_missing(left))
     a, b = matched(left, lone), matched(right, j)
     covering = np.zeros(len(left), dtype=bool)
-    covering[i[shapely.covers(b[j], a[i])]] = True
+    covering[i[_covered(b[j], a[i])]] = True
 
     rest = a.copy()
     rest[covering] = None

@@ -80,7 +80,9 @@ def located(
                 position=position,
                 code=code,
                 area=area,
-                geometry=union(pieces.geometry[members]),
+                geometry=pieces.geometry[members[0]]
+                if len(members) == 1
+                else union(pieces.geometry[members]),
                 set_aside=tiny or _tolerated(scene, slot, position, area, width),
                 sliver=tiny,
             )

@@ -25,14 +25,14 @@ from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.report import Finding
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.area import combined_half_width, half_width
-from gouhook_gis.geometry.geojson import evidence
+from gouhook_gis.geometry.geojson import evidences
 from gouhook_gis.geometry.overlay import Pieces, overlay
 from gouhook_gis.geometry.totals import ground
 from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.reference.store import Features, Store
 from gouhook_gis.rules.coverage import Cover, cover
 from gouhook_gis.rules.definition import PairTolerance, Profile
-from gouhook_gis.rules.parcels import Index, ParcelTable
+from gouhook_gis.rules.parcels import Floats, Index, ParcelTable
 
 Geometries = npt.NDArray[np.object_]
 
@@ -159,8 +159,11 @@ class Scene:
 
     def half_width(self, shapes: Geometries, *, traced: bool) -> float:
         """Return the half width of the summed area of independent shapes in the plane."""
-        error = self.profile.point_error_m["reference" if traced else "parcels"]
-        return combined_half_width(half_width(shapes, error))
+        return combined_half_width(self.half_widths(shapes, traced=traced))
+
+    def half_widths(self, shapes: Geometries, *, traced: bool) -> Floats:
+        """Return the half width of the area of each of the shapes (n,) in the plane, m²."""
+        return half_width(shapes, self.profile.point_error_m["reference" if traced else "parcels"])
 
     def finding(
         self,
@@ -199,11 +202,14 @@ class Scene:
 
     def shown(self, geometry: BaseGeometry | None) -> dict[str, Any] | None:
         """Return a geometry of the plane as GeoJSON in the CRS of the submission."""
-        if geometry is None or geometry.is_empty:
-            return None
+        return self.all_shown(np.array([geometry], dtype=object))[0]
+
+    def all_shown(self, geometries: Geometries) -> list[dict[str, Any] | None]:
+        """Return (n,) geometries of the plane as GeoJSON; None for None and empty ones."""
         epsg = self.case.submission.epsg or self.plane
-        shapes = to_epsg(np.array([geometry], dtype=object), self.plane, epsg)
-        return evidence(shapes[0], epsg)
+        there = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
+        drawn = iter(evidences(to_epsg(geometries[there], self.plane, epsg), epsg))
+        return [next(drawn) if present else None for present in there]
 
 
 def relabelled(pieces: Pieces, left: Index, right: Index | None = None) -> Pieces:

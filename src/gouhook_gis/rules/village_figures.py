@@ -10,13 +10,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from shapely.geometry.base import BaseGeometry
-
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.geometry.area import official_area
-from gouhook_gis.geometry.overlay import overlay, union, union_area
+from gouhook_gis.geometry.overlay import overlay
+from gouhook_gis.geometry.totals import ground
 from gouhook_gis.rules.land import CountedLand, LandDefinition
-from gouhook_gis.rules.located import Located, located
+from gouhook_gis.rules.located import Located, Share, located
 from gouhook_gis.rules.parcels import Index
 from gouhook_gis.rules.scene import Scene
 
@@ -116,10 +115,10 @@ def village_figures(
         scene, parameters.villages, index, parameters.village_field, parameters.code_digits
     )
     held: dict[str, list[int]] = {}
-    inside: dict[str, list[BaseGeometry]] = {}
+    inside: dict[str, list[Share]] = {}
     for i in map(int, index):
         for share in places.of(i):
-            inside.setdefault(share.code, []).append(share.geometry)
+            inside.setdefault(share.code, []).append(share)
             if not share.set_aside:
                 held.setdefault(share.code, []).append(i)
     if not held:
@@ -130,7 +129,8 @@ def village_figures(
     on_class = _on_class(scene, parameters, index)
     figures = []
     for code in codes:
-        shapes = np.array(inside[code], dtype=object)
+        shapes = np.array([share.geometry for share in inside[code]], dtype=object)
+        areas = np.array([share.area for share in inside[code]])
         rural, beside, width, features = by_code[code]
         geometry, uncovered, village = cut[code]
         figures.append(
@@ -138,7 +138,7 @@ def village_figures(
                 code=code,
                 name=_name(places, code),
                 parcels=held[code],
-                demolition=union_area(shapes, scene.plane),
+                demolition=ground(shapes, areas, scene.plane),
                 demolition_half_width=scene.half_width(shapes, traced=False),
                 rural=rural,
                 rural_by_geometry=geometry,
@@ -168,14 +168,17 @@ def _by_code(
     land = CountedLand.of(found.columns, parameters)
     areas = _numbers(found.columns.get(parameters.area_field), len(found))
     owner = _codes(found.columns.get(parameters.village_field), parameters.code_digits)
+    counted = _rows_by_code(owner, land.counted)
+    beside = _rows_by_code(owner, land.beside)
+    nothing = np.zeros(0, dtype=np.intp)
     result = {}
     for code in codes:
-        counted = land.counted & (owner == code)
+        rows = counted.get(code, nothing)
         result[code] = (
-            math.fsum(areas[counted]),
-            math.fsum(areas[land.beside & (owner == code)]),
-            scene.half_width(found.geometries[counted], traced=True),
-            int(np.sum(counted)),
+            math.fsum(areas[rows]),
+            math.fsum(areas[beside.get(code, nothing)]),
+            scene.half_width(found.geometries[rows], traced=True),
+            len(rows),
         )
     return result
 
@@ -204,16 +207,22 @@ def _on_class(scene: Scene, parameters: VillageParameters, index: Index) -> dict
     overlap = scene.overlap(parameters.land_use, index)
     land = CountedLand.of(overlap.features.columns, parameters)
     owner = _codes(overlap.features.columns.get(parameters.village_field), parameters.code_digits)
-    counted = land.counted[overlap.pieces.right]
-    owners = owner[overlap.pieces.right]
+    pieces = overlap.pieces
+    rows = _rows_by_code(owner[pieces.right], land.counted[pieces.right])
     return {
-        str(code): _union(scene, overlap.pieces.geometry[counted & (owners == code)])
-        for code in sorted(set(owners[counted]))
+        code: ground(pieces.geometry[own], pieces.area[own], scene.plane)
+        for code, own in rows.items()
     }
 
 
-def _union(scene: Scene, shapes: npt.NDArray[np.object_]) -> float:
-    return float(official_area(np.array([union(shapes)], dtype=object), scene.plane)[0])
+def _rows_by_code(
+    owner: npt.NDArray[np.object_], wanted: npt.NDArray[np.bool_]
+) -> dict[str, npt.NDArray[np.intp]]:
+    """Return the positions in `wanted` of each code, in order."""
+    rows: dict[str, list[int]] = {}
+    for row in np.flatnonzero(wanted):
+        rows.setdefault(str(owner[row]), []).append(int(row))
+    return {code: np.array(own, dtype=np.intp) for code, own in rows.items()}
 
 
 def _codes(column: npt.NDArray[np.object_] | None, digits: int) -> npt.NDArray[np.object_]:
