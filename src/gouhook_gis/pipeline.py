@@ -18,14 +18,14 @@ from gouhook_gis.formats.layer import Reading
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.sandbox import read_isolated
-from gouhook_gis.formats.settings import Limits
+from gouhook_gis.formats.settings import limits_from_settings
 from gouhook_gis.intake.facts import parse_facts
 from gouhook_gis.intake.options import MappingOptions, parse_map_options
 from gouhook_gis.intake.submission import build_submission
 from gouhook_gis.reference.memory import MemoryStore
 from gouhook_gis.reference.slots import fill_slots
 from gouhook_gis.reference.sources import ReferenceOption, open_references
-from gouhook_gis.rules.coverage import CODE_SLOTS
+from gouhook_gis.rules.ground.coverage import CODE_SLOTS
 from gouhook_gis.rules.definition import Profile
 from gouhook_gis.rules.loader import layer_kinds, profile, rules_of
 from gouhook_gis.rules.rule import Rule, layer_kind
@@ -36,6 +36,10 @@ STAGE_DATES = {
     Stage.ADJUSTMENT: ("adjustment_date",),
     Stage.ACCEPTANCE: ("acceptance_date",),
     Stage.FILING: ("filing_date",),
+    Stage.SETTLEMENT: ("settlement_date",),
+    Stage.EXPROPRIATION: ("expropriation_date",),
+    Stage.IMPLEMENTATION: ("observation_date",),
+    Stage.MONITORING: ("observation_date",),
 }
 Step = Callable[[str], None]
 
@@ -83,20 +87,22 @@ def check(
     mapping = mapping_of(options)
     told = parse_facts(options.facts, options.facts_file)
     references = [ReferenceOption.parse(str(text), kinds) for text in reference]
-    limits = Limits()
+    limits = limits_from_settings()
 
+    # What the submitter says of the CRS holds for the submission alone.
     def isolated(path: Path) -> Reading:
-        return read_isolated(path, limits, options.read)
+        return read_isolated(path, limits, ReadOptions())
 
     def here(path: Path) -> Reading:
-        return read_source(path, limits, options.read)
+        return read_source(path, limits, ReadOptions())
 
     begin = step or (lambda name: None)
     begin("read")
     wanted = frozenset(layer_kind(slot) for slot in wanted_slots(rules))
     with ThreadPoolExecutor(max_workers=2) as pool:
         layers = pool.submit(open_references, references, kinds, wanted, here, isolated)
-        understood = build_submission(isolated(Path(submission)), kinds, mapping)
+        own = read_isolated(Path(submission), limits, options.read)
+        understood = build_submission(own, kinds, mapping)
         store = layers.result()
     begin("check")
     case = make_case(understood, chosen, rules, options, told, store, today or date.today())

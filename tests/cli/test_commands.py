@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,8 @@ def test_unreadable_is_exit_4_and_still_reported(tmp_path: Path) -> None:
         (["check", "sample_data/submissions/clean.zip", "--reference", "gone"], "gone"),
         (["check", "sample_data/submissions/clean.zip", "--slot", "before"], "before"),
         (["check", "sample_data/submissions/clean.zip", "--fact", "colour=red"], "colour"),
+        (["check", "sample_data/submissions/clean.zip", "--longitude", "400"], "136"),
+        (["check", "sample_data/submissions/clean.zip", "--out", "README.md"], "README.md"),
         (["explain", "ZJ-Z99"], "gouhook rules --all"),
     ],
 )
@@ -94,6 +98,23 @@ def test_wrong_use_is_exit_2_in_words(words: list[str], said: str) -> None:
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_command_that_is_ended_leaves_no_copy_behind(tmp_path: Path) -> None:
+    """SIGTERM, as a job queue sends it, while the submission is being read."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "gouhook_gis", "check", SAMPLE / "submissions" / "clean.zip"]
+    running = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "TMPDIR": str(scratch)})
+    deadline = time.monotonic() + 60
+    while not list(scratch.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert list(scratch.iterdir())
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(60) == 128 + signal.SIGTERM
+    assert list(scratch.iterdir()) == []
+    assert list(tmp_path.glob("gouhook-*.log")) == []
 
 
 def test_rules_as_json() -> None:

@@ -40,4 +40,4 @@ def test_every_id_in_the_code_has_a_text() -> None:
 
 def test_a_missing_parameter_shows_a_dash() -> None:
     """It never raises at a user."""
-    assert "—" in render(message("rules.invalid.self_intersection", parcel="1"))
+    assert "—" in render(message("rules.narrow", parcel="1"))

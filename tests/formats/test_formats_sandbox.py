@@ -116,7 +116,7 @@ def test_too_little_memory_is_a_fatal_issue(tmp_path, temporary):
     ("code", "message_id"),
     [
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "F02.reader_crashed"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "F01.cpu_limit"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "F01.killed"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGABRT)", "F01.memory_limit"),
         ("raise SystemExit(1)", "F02.reader_crashed"),
         ("pass", "F02.reader_crashed"),  # ended well and left nothing

@@ -8,7 +8,8 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from gouhook_gis.geometry.zones import Zone, plane_of, working_plane, zone_numbers, zone_of
+from gouhook_gis.geometry.plane import working_plane
+from gouhook_gis.geometry.zones import Zone, plane_of, zone_numbers, zone_of
 from tests.support.shapes import array
 
 ALL_CODES = [*range(4491, 4555), 4490]

@@ -80,8 +80,16 @@ def test_an_empty_parcel_layer():
     empty = layer("JXDK", {"DKBH": []}, crs=CrsVerdict("undecided", None, None))
     submission = build(filled("CJDK", ["1"]), empty)
     assert not submission.unreadable
-    assert "F05.no_role" in issue_ids(submission)
+    assert not the_issue(submission, "F05.no_records").fatal
+    assert "F05.no_role" not in issue_ids(submission)
     assert [found.records for found in submission.layers] == [1, 0]
+
+
+def test_parcel_layers_that_are_all_empty_are_unreadable():
+    empty = layer("JXDK", {"DKBH": []}, crs=CrsVerdict("undecided", None, None))
+    submission = build(empty)
+    assert the_issue(submission, "F05.no_records").fatal
+    assert submission.unreadable
 
 
 @pytest.mark.parametrize("status", ["refused", "undecided"])

@@ -69,3 +69,29 @@ def test_edition_told_but_absent_is_wrong_use() -> None:
 def test_slot_without_edition_is_left_out() -> None:
     """Nothing supplied is not something empty."""
     assert fill_slots(["basic_farmland"], EDITIONS, {}, None) == ({}, {})
+
+
+def test_two_editions_of_one_year_are_refused_with_both_paths() -> None:
+    """Which of 2024A and 2024B is meant nobody can know; an older one beside them is no help."""
+    held = [
+        edition("villages", name).model_copy(update={"path": f"{name}/CJDCQ.shp"})
+        for name in ("2020", "2024A", "2024B")
+    ]
+    with pytest.raises(UsageError) as refused:
+        fill_slots(["villages"], held, {}, 2024)
+    assert "2024A/CJDCQ.shp" in str(refused.value)
+    assert "2024B/CJDCQ.shp" in str(refused.value)
+    slots, _ = fill_slots(["villages"], held, {"villages": "2024B"}, 2024)
+    assert slots["villages"].edition == "2024B"
+    assert fill_slots(["villages"], held, {}, 2021)[0]["villages"].edition == "2020"
+
+
+def test_a_name_that_is_no_slot_is_wrong_use() -> None:
+    """A mistyped name would have no effect, and nobody would see it."""
+    with pytest.raises(UsageError) as caught:
+        fill_slots(["villages", "land_use@before"], EDITIONS, {"vilages": "2024"}, None)
+    assert "vilages" in str(caught.value)
+    for name in ("land_use@before", "land_use", "before"):
+        with pytest.raises(UsageError) as caught:
+            fill_slots(["land_use@before"], [edition("land_use", "2023")], {name: "1999"}, None)
+        assert "2023" in str(caught.value)

@@ -109,10 +109,39 @@ def test_unneeded_layers_are_not_read(tmp_path: Path) -> None:
     assert store.editions() == []
 
 
+@pytest.mark.parametrize("code", ["''", "全县", "5", "null"])
+def test_a_coverage_code_that_is_none_is_refused(code: str, tmp_path: Path) -> None:
+    """An empty code begins every code: it would declare the whole country covered."""
+    layer(tmp_path / "a.shp", [(0, 0, 1, 1)])
+    entry = f"{{kind: illegal_land, edition: 2024, path: a.shp, coverage: {{codes: [{code}]}}}}"
+    with pytest.raises(UsageError) as caught:
+        opened(descriptor(tmp_path, f"layers:\n  - {entry}\n"))
+    assert "layers.0.coverage.codes.0" in str(caught.value)
+
+
+def test_numbers_without_quotes_are_taken_as_written(tmp_path: Path) -> None:
+    """`edition: 2024` and `codes: [510999]` are what everybody writes."""
+    layer(tmp_path / "a.shp", [(0, 0, 1, 1)])
+    entry = "{kind: illegal_land, edition: 2024, path: a.shp, coverage: {codes: [510999]}}"
+    (edition,) = opened(descriptor(tmp_path, f"layers:\n  - {entry}\n")).editions()
+    assert edition.edition == "2024"
+    assert edition.coverage is not None
+    assert edition.coverage.codes == ("510999",)
+
+
+def test_an_option_without_a_path_is_refused() -> None:
+    """`villages=` is not the folder one stands in."""
+    with pytest.raises(UsageError) as caught:
+        opened("villages=")
+    assert "villages=" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("yaml_text", "said"),
     [
         ("layers: [", "不是有效的 YAML"),
+        ("layers:\n  - {valid_from: 2024-13-31}\n", "month must be in 1..12"),
+        ("layers: " + "[" * 5000, "reference.yaml"),
         ("layers:\n  - {kind: land_use, path: a.shp}\n", "layers.0.edition"),
         ("layers:\n  - {kind: nonsense, edition: '1', path: a.shp}\n", "nonsense"),
         ("layers:\n  - {kind: land_use, edition: '1', path: gone.shp}\n", "gone.shp"),
@@ -124,6 +153,14 @@ def test_wrong_descriptor_is_wrong_use(tmp_path: Path, yaml_text: str, said: str
     with pytest.raises(UsageError) as caught:
         opened(descriptor(tmp_path, yaml_text))
     assert said in str(caught.value)
+
+
+def test_a_descriptor_that_cannot_be_opened_is_wrong_use(tmp_path: Path) -> None:
+    """A folder of that name, for one."""
+    (tmp_path / "reference.yaml").mkdir()
+    with pytest.raises(UsageError) as caught:
+        opened(str(tmp_path))
+    assert "打不开" in str(caught.value)
 
 
 def test_one_edition_twice_is_refused_with_both_paths(tmp_path: Path) -> None:

@@ -18,15 +18,17 @@ from tests.support.reports import E0, N0, about, finding, full_report, rule, rul
 
 
 def test_findings_are_numbered_blocking_and_worst_first() -> None:
-    """Blocking rules before warnings, fails before reviews, larger pieces before smaller."""
+    """Blocking rules before warnings, fails before reviews, larger pieces before smaller; what
+    was waived comes last.
+    """
     items = evidence(full_report())
     assert [(e.number, e.rule.code, e.area_m2) for e in items] == [
         (1, "ZJ-B01", 2800.056),
         (2, "ZJ-B01", 12.0),
-        (3, "ZJ-B01", 1.1),
-        (4, "ZJ-B14", None),
-        (5, "ZJ-B15", 240.0),
-        (6, "G05", None),
+        (3, "ZJ-B14", None),
+        (4, "ZJ-B15", 240.0),
+        (5, "G05", None),
+        (6, "ZJ-B01", 1.1),
     ]
 
 
@@ -92,9 +94,9 @@ def test_amount_is_the_measure_that_decides() -> None:
         assert (item.amount, item.area_m2) == (expected, wrong)
 
 
-def test_urgent_leaves_out_what_is_waived_and_puts_fails_first() -> None:
-    """Number 3 is waived; the failing village comes before the parcel to be reviewed."""
-    assert [e.number for e in urgent(evidence(full_report()))] == [1, 2, 4, 5, 6]
+def test_urgent_leaves_out_what_is_waived_without_a_gap() -> None:
+    """The waived piece of ZJ-B01 is number 6; the failing village precedes what is reviewed."""
+    assert [e.number for e in urgent(evidence(full_report()))] == [1, 2, 3, 4, 5]
 
 
 def test_findings_of_passed_rules_are_notes() -> None:

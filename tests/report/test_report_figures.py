@@ -76,3 +76,14 @@ def test_quantities_speak_units() -> None:
     assert figures.quantity(2.5, "ha", ZH) == "2.5 公顷"
     bare = measured("clusters", 3.0, "count")
     assert (figures.threshold(bare, ZH), figures.margin(bare, ZH)) == ("", "")
+
+
+def test_an_amount_and_its_limit_are_in_one_unit() -> None:
+    """Hectares for what is large; m² for slivers, and where hectares cannot tell them apart."""
+    voice = Voice("zh")
+    total = measured("demolition_area", 114464.42, "m2", operator=">", threshold=224015.63)
+    close = measured("demolition_area", 114464.42, "m2", operator=">", threshold=114464.43)
+    tiny = measured("slivers", 2.0, "m2", operator="<=", threshold=1.0)
+    assert figures.amount(total, voice) == "11.4464 公顷（要求 > 22.4016 公顷）"
+    assert figures.amount(close, voice) == "114464.42 m²（要求 > 114464.43 m²）"
+    assert figures.amount(tiny, voice) == "2.00 m²（要求 ≤ 1.00 m²）"

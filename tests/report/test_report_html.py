@@ -198,7 +198,7 @@ def test_not_run_rules_are_told_apart_from_passed_ones() -> None:
     assert "未检查（缺资料）" in section
     assert "badge pass" not in section
     passed = source[source.index('id="r-ZJ-B25"') :].split("</article>")[0]
-    assert re.search(r"通过 5 · 检查了： 参考图斑 3、永久基本农田（2024）", passed)
+    assert re.search(r"通过 5 · 检查了：参考图斑 3、永久基本农田（2024）", passed)
 
 
 def test_unreadable_report_says_so_and_has_no_map() -> None:

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from gouhook_gis.report.position import crs_text
 from gouhook_gis.report.prose import lines
 from gouhook_gis.report.summary import summary
+from gouhook_gis.report.voice import Voice
 from tests.support.reports import full_report, passing_report, unreadable_report
 
 
@@ -46,10 +48,11 @@ def test_verdict_totals_rules_and_worst_findings_are_there() -> None:
 
 
 def test_a_waived_finding_is_not_what_to_deal_with_first() -> None:
-    """Number 3 is waived."""
+    """It is numbered last, and the numbers of the others have no gap."""
     text = "\n".join(plain(summary(full_report(), "zh", width=100)))
     assert "2. 地块 CZ-01" in text
-    assert "3. 地块" not in text
+    assert "3. 地块 CJ-001、CJ-002、CJ-003" in text
+    assert "6. " not in text
 
 
 def test_names_are_neither_markup_nor_escapes() -> None:
@@ -73,6 +76,7 @@ def test_chinese_is_wrapped_anywhere_but_in_words() -> None:
     assert lines("（亩，㎡），占", 9) == ["（亩，", "㎡），占"]
     assert lines("请用 --reference 提供", 16) == ["请用 --reference", "提供"]
     assert lines("甲\n乙", 10) == ["甲", "乙"]
+    assert lines("第三带（甲）", 8) == ["第三带", "（甲）"]
 
 
 @given(st.text("永久基本农田，。”ab1 -/", max_size=80), st.integers(4, 40))
@@ -80,3 +84,30 @@ def test_wrapping_loses_nothing_but_blanks(text: str, width: int) -> None:
     """All characters are there, in their order."""
     joined = "".join(lines(text, width))
     assert joined.replace(" ", "") == text.replace(" ", "")
+
+
+def test_rules_not_run_for_one_reason_say_it_once() -> None:
+    """And rules that passed are named in one line where others are open."""
+    report = full_report()
+    missing = next(rule for rule in report.result.rules if rule.code == "ZJ-B03")
+    twins = tuple(missing.model_copy(update={"code": code}) for code in ("T1", "T2", "T3"))
+    text = "\n".join(plain(summary(full_report(rules=twins), "zh", width=100)))
+    assert text.count("缺少参考图层“违法用地”") == 1
+    assert "以上 3 条：缺少参考图层“违法用地”" in text
+    assert "通过 1 条：ZJ-B25" in "\n".join(plain(summary(report, "zh", width=100)))
+
+
+@pytest.mark.parametrize(
+    ("crs", "shown"),
+    [
+        ("EPSG:4490", "CGCS2000 经纬度（EPSG:4490）"),
+        ("EPSG:4491", "CGCS2000 6 度带第 13 带（EPSG:4491）"),
+        ("EPSG:4507", "CGCS2000 6 度带，中央经线 105°（EPSG:4507）"),
+        ("EPSG:4523", "CGCS2000 3 度带第 35 带（EPSG:4523）"),
+        ("EPSG:4544", "CGCS2000 3 度带，中央经线 105°（EPSG:4544）"),
+        (None, "未能确定"),
+    ],
+)
+def test_a_crs_is_named_as_surveyors_do(crs: str | None, shown: str) -> None:
+    """Zone 35 and the central meridian of 105° are one place, in two kinds of coordinates."""
+    assert crs_text(crs, Voice("zh")) == shown

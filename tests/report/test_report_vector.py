@@ -18,12 +18,9 @@ from gouhook_gis.domain.catalogue import catalogue
 from gouhook_gis.domain.report import Report
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.report.evidence import evidence
-from gouhook_gis.report.vector import (
-    finding_columns,
-    parcel_columns,
-    write_geopackage,
-    write_shapefile,
-)
+from gouhook_gis.report.vector import write_geopackage, write_shapefile
+from gouhook_gis.report.vector_columns import finding_columns, parcel_columns
+from gouhook_gis.report.voice import Voice
 from tests.support.reports import (
     HOSTILE_ID,
     PARCELS,
@@ -74,21 +71,23 @@ def test_geopackage_holds_every_finding_once_by_type(tmp_path: Path) -> None:
     path = geopackage(full_report(), tmp_path)
     assert {str(name): kind for name, kind in pyogrio.list_layers(path)} == LAYERS
     numbers = {
-        layer: [row["XH"] for row in rows(path, layer)[0]] for layer in LAYERS if layer != "parcels"
+        layer: [row["序号"] for row in rows(path, layer)[0]]
+        for layer in LAYERS
+        if layer != "parcels"
     }
     assert numbers == {
-        "findings_polygons": [1, 2, 3, 5],
+        "findings_polygons": [1, 2, 4, 6],
         "findings_lines": [],
-        "findings_points": [6],
-        "findings_no_place": [4],
+        "findings_points": [5],
+        "findings_no_place": [3],
     }
     assert pyogrio.read_info(path, layer="findings_polygons")["crs"] == "EPSG:4523"
     table, shapes = rows(path, "findings_polygons")
     assert shapes[0].bounds == (35_500_740, 3_400_420, 35_500_780, 3_400_490)
-    assert table[0]["DKBH"] == "AZ-01"
-    assert table[0]["WTMJ"] == 2800.06
-    assert table[0]["JCJL"] == "不通过"
-    assert table[3]["DKBH"] == HOSTILE_ID
+    assert table[0]["地块编号"] == "AZ-01"
+    assert table[0]["面积平米"] == 2800.06
+    assert table[0]["检查结论"] == "不通过"
+    assert table[2]["地块编号"] == HOSTILE_ID
 
 
 def test_geopackage_is_of_a_version_old_readers_know(tmp_path: Path) -> None:
@@ -103,13 +102,13 @@ def test_parcels_carry_their_worst_result(tmp_path: Path) -> None:
     """All ten, also the one without a geometry."""
     table, shapes = rows(geopackage(full_report(), tmp_path), "parcels")
     assert len(table) == len(PARCELS) == 10
-    by_id = {row["DKBH"]: row for row in table}
-    assert by_id["CJ-003"]["JCJL"] == "不通过"
-    assert by_id["CJ-003"]["WTXH"] == "4、6"
-    assert by_id["CJ-006"]["JCJL"] == "无法量算"
-    assert by_id["NC-01"]["JCJL"] == "未发现问题"
+    by_id = {row["地块编号"]: row for row in table}
+    assert by_id["CJ-003"]["检查结论"] == "不通过"
+    assert by_id["CJ-003"]["问题序号"] == "3、5"
+    assert by_id["CJ-006"]["检查结论"] == "无法量算"
+    assert by_id["NC-01"]["检查结论"] == "未发现问题"
     assert [shape is None for shape in shapes].count(True) == 1
-    assert by_id["CZ-01"]["DKYT"] == "城镇"
+    assert by_id["CZ-01"]["用途"] == "城镇"
 
 
 def test_shapefile_is_gbk_and_says_so_twice(tmp_path: Path) -> None:
@@ -122,10 +121,10 @@ def test_shapefile_is_gbk_and_says_so_twice(tmp_path: Path) -> None:
     assert "永久基本农田".encode() not in dbf
     assert 'PROJCS["CGCS2000_3_Degree_GK_Zone_35"' in path.with_suffix(".prj").read_text()
     table, shapes = rows(path)
-    assert [row["XH"] for row in table] == [1, 2, 3, 5]
-    assert table[0]["GZMC"] == "建新地块不得占用永久基本农田"
-    assert "1.00 m2" in table[0]["WTSM"]
-    assert [shape.area for shape in shapes] == pytest.approx([2800.0, 12.0, 1.1, 240.0])
+    assert [row["序号"] for row in table] == [1, 2, 4, 6]
+    assert table[0]["规则名称"] == "建新地块不得占用永久基本农田"
+    assert "1.00 m2" in table[0]["问题说明"]
+    assert [shape.area for shape in shapes] == pytest.approx([2800.0, 12.0, 240.0, 1.1])
 
 
 @pytest.mark.parametrize("lost", [".cpg", "language byte"])
@@ -138,7 +137,7 @@ def test_either_declaration_is_enough(tmp_path: Path, lost: str) -> None:
         data = bytearray(path.with_suffix(".dbf").read_bytes())
         data[29] = 0
         path.with_suffix(".dbf").write_bytes(data)
-    assert rows(path)[0][0]["JCJL"] == "不通过"
+    assert rows(path)[0][0]["检查结论"] == "不通过"
 
 
 def test_text_gbk_lacks_and_text_too_long_are_fitted(tmp_path: Path) -> None:
@@ -169,10 +168,10 @@ def test_text_gbk_lacks_and_text_too_long_are_fitted(tmp_path: Path) -> None:
         )
     )
     table, _ = rows(shapefile(report, tmp_path))
-    assert table[0]["DKBH"] == "〓村-1"
-    assert table[1]["DKBH"] == "x" + "地" * 126
+    assert table[0]["地块编号"] == "〓村-1"
+    assert table[1]["地块编号"] == "x" + "地" * 126
     whole, _ = rows(geopackage(report, tmp_path), "findings_polygons")
-    assert [row["DKBH"] for row in whole] == list(ids)
+    assert [row["地块编号"] for row in whole] == list(ids)
 
 
 def test_our_own_chinese_fits_into_gbk() -> None:
@@ -185,10 +184,11 @@ def test_our_own_chinese_fits_into_gbk() -> None:
 def test_field_names_are_short_unique_and_explained() -> None:
     """At most 10 bytes, each once, each with a meaning in both languages."""
     for columns in (finding_columns(), parcel_columns([])):
-        names = [column.name for column in columns]
-        assert len(set(names)) == len(names)
-        assert all(len(name.encode()) <= 10 for name in names)
-        assert all(column.zh and column.en for column in columns)
+        for lang in ("zh", "en"):
+            names = [column.name.of(Voice(lang)) for column in columns]
+            assert len(set(names)) == len(names)
+            assert all(len(name.encode("gbk")) <= 10 for name in names)
+        assert all(column.meaning.zh and column.meaning.en for column in columns)
 
 
 def test_no_findings_still_make_files_that_open(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_no_findings_still_make_files_that_open(tmp_path: Path) -> None:
     path = shapefile(report, tmp_path)
     assert rows(path) == ([], [])
     info = pyogrio.read_info(path)
-    assert list(info["fields"]) == [column.name for column in finding_columns()]
+    assert list(info["fields"]) == [column.name.zh for column in finding_columns()]
     package = geopackage(report, tmp_path)
     assert {str(name) for name, _ in pyogrio.list_layers(package)} == set(LAYERS)
     assert pyogrio.read_info(package, layer="findings_polygons")["crs"] == "EPSG:4523"
@@ -234,8 +234,8 @@ def test_another_gdal_reads_both(tmp_path: Path) -> None:
     """ogrinfo of the system, not the wheel's GDAL, shows Chinese and geometry."""
     shp = shapefile(full_report(), tmp_path)
     text = subprocess.run(["ogrinfo", "-al", str(shp)], capture_output=True, check=True).stdout
-    assert "GZMC (String) = 建新地块不得占用永久基本农田" in text.decode()
+    assert "规则名称 (String) = 建新地块不得占用永久基本农田" in text.decode()
     gpkg = geopackage(full_report(), tmp_path)
     done = subprocess.run(["ogrinfo", "-al", str(gpkg)], capture_output=True, check=True)
-    assert "DKBH (String) = AZ-01" in done.stdout.decode()
+    assert "地块编号 (String) = AZ-01" in done.stdout.decode()
     assert done.stderr == b""

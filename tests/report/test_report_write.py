@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -80,8 +83,9 @@ def test_a_writer_that_fails_leaves_the_folder_as_it_was(
         raise OSError("disk full")
 
     monkeypatch.setitem(write._WRITERS, "shp", broken)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(GouhookError) as caught:
         write_all(full_report(), tmp_path)
+    assert "disk full" in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
     assert (tmp_path / "report.json").read_bytes() == before
 
@@ -146,3 +150,43 @@ def test_name_for_people() -> None:
 def test_parts_of_names_are_safe(part: str, expected: str) -> None:
     """No separators, devices, controls, leading dashes or trailing dots; 90 bytes at most."""
     assert safe(part) == expected
+
+
+@pytest.mark.parametrize("at", ["a file", "below a file"])
+def test_a_folder_that_cannot_be_made_is_said_in_words(at: str, tmp_path: Path) -> None:
+    """The message names the folder and what the system says of it."""
+    file = tmp_path / "成果"
+    file.write_text("x")
+    folder = file if at == "a file" else file / "out"
+    with pytest.raises(GouhookError) as caught:
+        write_all(full_report(), folder)
+    assert str(folder) in str(caught.value)
+    assert "磁盘" in str(caught.value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+@pytest.mark.parametrize("kind", ["json", "html", "xlsx", "gpkg", "shp"])
+def test_a_disk_that_is_full_leaves_nothing(kind: write.Format, tmp_path: Path) -> None:
+    """Every writer meets a file that may not grow; the folder stays as it was."""
+    script = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from gouhook_gis.domain.errors import GouhookError\n"
+        "from gouhook_gis.report.write import write_all\n"
+        "from tests.support.reports import full_report\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))\n"
+        "try:\n"
+        f"    write_all(full_report(), Path(sys.argv[1]), formats=({kind!r},))\n"
+        "except GouhookError as error:\n"
+        "    print(error.message.id, end='')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout == "report.not_written", done.stderr
+    assert list(tmp_path.iterdir()) == []

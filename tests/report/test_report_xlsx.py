@@ -96,7 +96,7 @@ def test_parcels_tell_result_findings_and_record(full: Workbook) -> None:
     """Numbers of findings as in the page; what cannot be measured says so."""
     rows = {row["地块编号"]: row for row in table(full["地块"])}
     assert rows["CJ-003"]["最重的问题结论"] == "不通过"
-    assert rows["CJ-003"]["问题序号"] == "4、6"
+    assert rows["CJ-003"]["问题序号"] == "3、5"
     assert rows["CJ-003"]["记录号"] == 3
     assert rows["CJ-006"]["椭球面积（m²）"] is None
     assert rows["CJ-006"]["最重的问题结论"] == "无法量算"
@@ -112,14 +112,14 @@ def test_findings_are_complete_with_coordinates_and_records(full: Workbook) -> N
     assert (first["面积（m²）"], first["面积（亩）"], first["面积（公顷）"]) == (2800.06, 4.2, 0.28)
     assert (first["X（纵，米）"], first["Y（横，米）"]) == (3_400_455, 35_500_760)
     assert first["记录号"] == 2
-    assert rows[3]["其他数量"] == "29.99%（要求 ≥ 30%）"
-    assert rows[3]["面积（m²）"] is None
-    assert rows[2]["批准例外文号"] == "川自然资函〔2024〕12号"
+    assert rows[2]["其他数量"] == "29.99%（要求 ≥ 30%）"
+    assert rows[2]["面积（m²）"] is None
+    assert rows[5]["批准例外文号"] == "川自然资函〔2024〕12号"
 
 
 def test_measures_are_unrounded_with_ratios_in_percent(full: Workbook) -> None:
     """29.99 against 30 %, margin −0.01, half width 0.04."""
-    row = next(row for row in table(full["指标"]) if row["代码"] == "ZJ-B14")
+    row = next(row for row in table(full["指标"]) if row["规则编号"] == "ZJ-B14")
     assert row["数值"] == 29.99
     assert (row["单位"], row["比较"], row["要求"]) == ("%", "≥", 30)
     assert (row["与要求之差"], row["误差"]) == (-0.01, 0.04)

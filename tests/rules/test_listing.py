@@ -32,7 +32,7 @@ def test_listing_of_a_profile() -> None:
         "in_force": "unknown",
     }
     assert rows["G01"].stage == ("any",)
-    assert rows["G01"].article == "派生"
+    assert rows["G01"].article == "无直接条文"
     assert rows["G01"].in_force is InForce.YES
 
 

@@ -28,6 +28,7 @@ from gouhook_gis.domain.submission import (
     DeclaredArea,
     Geometry,
     Issue,
+    LayerFound,
     Parcel,
     Place,
     SourceFile,
@@ -143,9 +144,12 @@ class FixtureFeature(Shape):
 
 
 class FixtureCoverage(Shape):
-    """Declared coverage of a sparse layer: administrative `codes`, or a shape."""
+    """Declared coverage of a sparse layer: administrative `codes`, or a shape; `source` says who
+    answers for it.
+    """
 
     codes: tuple[str, ...] = ()
+    source: str | None = "fixture"
 
 
 class FixtureLayer(_Model):
@@ -199,6 +203,7 @@ class FixtureCase(_Model):
             epsg=EPSG,
             parcels=_parcels(self.parcels),
             files=(SourceFile(path="fixture.shp", sha256="0" * 64, size=1),),
+            layers=(LayerFound(file="fixture.shp", name="fixture", records=len(self.parcels)),),
             issues=tuple(
                 Issue(
                     message=message(issue.id, **issue.params),
@@ -307,7 +312,7 @@ def _layer(kind: str, layer: FixtureLayer) -> LayerData:
     coverage = None
     if layer.coverage is not None:
         coverage = DeclaredCoverage(
-            codes=layer.coverage.codes, polygon=layer.coverage.geometry(), source="fixture"
+            codes=layer.coverage.codes, polygon=layer.coverage.geometry(), source=layer.coverage.source
         )
     edition = Edition(
         kind=kind,

@@ -461,7 +461,6 @@ def full_report(**changes: Any) -> Report:
                     slot="basic_farmland",
                     layer_id="basic_farmland@2024",
                     reason="latest",
-                    sha256="0" * 64,
                     source="县局提供",
                     restricted=True,
                 ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import signal
 import sys
 import traceback
 import uuid
@@ -45,6 +46,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # Ended from outside: leave by the ordinary way, so that no copy of anyone's data stays behind.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     logging.getLogger("gouhook_gis").addHandler(logging.NullHandler())
     try:
         app()
@@ -56,10 +59,10 @@ def main() -> None:
 
 def _ended(error: Exception) -> int:
     """Say what ended the command, and return the exit code."""
-    from gouhook_gis.domain.errors import UsageError
+    from gouhook_gis.domain.errors import GouhookError
     from gouhook_gis.domain.message import message
 
-    if isinstance(error, UsageError):
+    if isinstance(error, GouhookError):
         say(error.message, error=True)
         return WRONG_USE
     incident = uuid.uuid4().hex[:12]

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 EXIT = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3, Verdict.UNREADABLE: 4}
 
 
-def _option(name: str, *flags: str) -> object:
-    return typer.Option(*flags, help=bilingual(f"cli.check.{name}"), show_default=True)
+def _option(name: str, *flags: str, low: float | None = None, high: float | None = None) -> object:
+    text = bilingual(f"cli.check.{name}")
+    return typer.Option(*flags, help=text, show_default=True, min=low, max=high)
 
 
 def check(
@@ -37,7 +38,9 @@ def check(
         Literal["none", "clip", "full"], _option("reference_detail", "--reference-detail")
     ] = "clip",
     epsg: Annotated[int | None, _option("epsg", "--epsg")] = None,
-    longitude: Annotated[float | None, _option("longitude", "--longitude")] = None,
+    longitude: Annotated[
+        float | None, _option("longitude", "--longitude", low=73, high=136)
+    ] = None,
     wgs84_as_cgcs2000: Annotated[bool, _option("wgs84", "--wgs84-as-cgcs2000")] = False,
     out: Annotated[Path | None, _option("out", "--out")] = None,
     lang: Annotated[Literal["zh", "en"], _option("lang", "--lang")] = "zh",
@@ -49,10 +52,12 @@ def check(
     from gouhook_gis.pipeline import CheckOptions
     from gouhook_gis.pipeline import check as run
     from gouhook_gis.report.summary import summary
-    from gouhook_gis.report.write import write_all
+    from gouhook_gis.report.write import check_writable, write_all
 
     if not submission.exists():
         raise UsageError("cli.no_submission", path=str(submission))
+    if out is not None:
+        check_writable(out)  # before the work, not after it
     options = CheckOptions(
         profile=profile,
         stage=stage,

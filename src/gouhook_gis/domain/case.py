@@ -34,7 +34,9 @@ class Edition(Model):
     """One edition of a reference layer, as its store describes it.
 
     `layer_id` is "kind@edition", unique in a store; `records` counts all features; `sha256` is
-    over its files. `coverage` is declared (sparse kinds) or None.
+    over its files. `coverage` is declared (sparse kinds) or None. At least `unusable` records are
+    lost or have no usable polygon: what they would show is not known. A `retired` edition fills a
+    slot only where it is told to.
     """
 
     kind: str
@@ -42,11 +44,13 @@ class Edition(Model):
     completeness: Completeness
     epsg: int
     records: int
+    unusable: int = 0
     sha256: str
     source: str | None = None
     valid_from: date | None = None
     coverage: DeclaredCoverage | None = None
     restricted: bool = False
+    retired: bool = False
     path: str | None = None
 
     @property

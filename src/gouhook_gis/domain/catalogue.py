@@ -43,7 +43,8 @@ class _Formatter(string.Formatter):
 
     Format specs: `area` (公顷 first, 亩 and m² beside), `ha`, `mu`, `m2`, `pct` (ratio to %),
     `m` (metres, 2 decimals), `word` (an enum value by its name in the catalogue), `list`
-    (items joined), `words`; anything else is Python's own.
+    (items joined), `words`, `land` (codes of land classes with their names); anything else is
+    Python's own.
     """
 
     def __init__(self, lang: str) -> None:
@@ -61,6 +62,8 @@ class _Formatter(string.Formatter):
             return self._join([str(item) for item in value])
         if format_spec == "words":
             return self._join([word(str(item), self.lang) for item in value])
+        if format_spec == "land":
+            return self._join([_land(str(code)) for code in value])
         if format_spec == "word":
             return word(str(value), self.lang)
         if isinstance(value, int | float) and format_spec in _NUMBERS:
@@ -71,11 +74,21 @@ class _Formatter(string.Formatter):
             return str(value)
 
     def _join(self, items: list[str]) -> str:
+        if not items:
+            return "无" if self.lang == "zh" else "none"
         shown_items, more = items[:10], len(items) - 10
         text = ("、" if self.lang == "zh" else ", ").join(shown_items)
         if more > 0:
             text += f" 等共 {len(items)} 项" if self.lang == "zh" else f" and {more} more"
         return text
+
+
+def _land(code: str) -> str:
+    """Return a land class as desks write it: 0103 旱地. Its name has no English."""
+    from gouhook_gis.domain.land_class import land_class  # models take time to load
+
+    found = land_class(code)
+    return code if found is None or not code.strip() else f"{code} {found.name}"
 
 
 def _area(value: float, lang: str) -> str:

@@ -103,7 +103,10 @@ class RuleTexts(Model):
 
 
 class RuleOutcome(Model):
-    """One rule of the plan and what came of it. `pack` names the pack it is from."""
+    """One rule of the plan and what came of it. `pack` names the pack it is from.
+
+    `findings_under` is the rule that holds its findings, where both look at the same ground.
+    """
 
     code: str
     title: str
@@ -114,6 +117,7 @@ class RuleOutcome(Model):
     reason: Message | None = None
     citations: tuple[Citation, ...]
     texts: RuleTexts
+    findings_under: str | None = None
     assessments: tuple[Assessment, ...] = ()
 
 
@@ -173,14 +177,17 @@ class CoverageOutcome(Model):
 
 
 class SlotOutcome(Model):
-    """Which edition filled a slot, and why; `layer_id` None means not supplied."""
+    """Which edition filled a slot, and why; `layer_id` None means not supplied.
+
+    `unusable` records of it, or more, are lost or have no usable polygon.
+    """
 
     slot: str
     layer_id: str | None
     reason: str
-    sha256: str | None = None
     source: str | None = None
     restricted: bool = False
+    unusable: int = 0
 
 
 class FactOutcome(Model):

@@ -46,11 +46,40 @@ def _missing(rule: Rule, scene: Scene) -> list[Assessment]:
     needs = rule.check.needs()
     if scene.case.submission.unreadable and not needs.works_on_unreadable:
         return [_not_run(message("engine.unreadable"))]
-    for slot in needs.slots:
-        if scene.edition(slot) is None:
-            reason = message("engine.layer_missing", kind=layer_kind(slot), slot=slot)
-            return [_not_run(reason)]
-    return []
+    absent = [slot for slot in needs.slots if scene.edition(slot) is None]
+    if absent:
+        return [
+            _not_run(message("engine.layer_missing", kind=layer_kind(slot), slot=slot))
+            for slot in absent
+        ]
+    return [
+        _not_run(
+            message(
+                "engine.field_missing",
+                kind=layer_kind(slot),
+                layer=scene.case.slots[slot].layer_id,
+                field=field,
+            )
+        )
+        for slot, fields in needs.fields.items()
+        for field in fields
+        if not _filled(scene, slot, field)
+    ]
+
+
+def _filled(scene: Scene, slot: str, field: str) -> bool:
+    """Whether any feature of the edition in `slot` has a value in `field`.
+
+    A layer without features is left to its coverage. The whole layer is asked only where the
+    features near the parcels hold nothing, for that may be right there and wrong elsewhere.
+    """
+    edition = scene.case.slots[slot]
+    column = scene.near(slot).columns.get(field)
+    if column is not None and any(value is not None for value in column):
+        return True
+    return not edition.records or bool(
+        len(scene.store.where(edition.layer_id, field, [""], prefix=True))
+    )
 
 
 def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:

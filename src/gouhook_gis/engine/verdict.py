@@ -73,7 +73,7 @@ def headline(
     by_group: dict[EvidenceGroup, Verdict | None],
     required: Sequence[EvidenceGroup],
 ) -> tuple[Message, ...]:
-    """Return the lines under the verdict: each required group, and what was not examined."""
+    """Return the lines under the verdict: each required group, and each that was not examined."""
     lines = [message(f"engine.verdict.{verdict.value}")]
     if verdict is Verdict.UNREADABLE:
         return tuple(lines)
@@ -81,6 +81,6 @@ def headline(
         outcome = by_group[group]
         if group in required and outcome is not None:
             lines.append(message("engine.group_verdict", group=group, verdict=outcome))
-        elif outcome is not None:
+        elif group not in required:
             lines.append(message("engine.group_not_required", group=group))
     return tuple(lines)

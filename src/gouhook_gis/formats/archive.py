@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gouhook_gis.domain.errors import RefusedError
-from gouhook_gis.formats.members import Taker, Unpacked, fresh_folder, is_junk, safe_name
+from gouhook_gis.formats.members import Taker, Unpacked, fresh_folder, is_junk, readable, safe_name
 from gouhook_gis.formats.settings import Limits
 
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
@@ -24,11 +24,11 @@ def unpack(path: Path, target: Path, limits: Limits) -> Unpacked:
     """
     try:
         with fresh_folder(target), zipfile.ZipFile(path) as archive:
-            return _members(archive, path.name, target, limits)
+            return _members(archive, readable(path.name), target, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
-        raise RefusedError("F01.archive_damaged", file=path.name) from error
+        raise RefusedError("F01.archive_damaged", file=readable(path.name)) from error
     except NotImplementedError as error:
-        raise RefusedError("F01.compression", file=path.name) from error
+        raise RefusedError("F01.compression", file=readable(path.name)) from error
 
 
 def decode_name(info: zipfile.ZipInfo) -> str:

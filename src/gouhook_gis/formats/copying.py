@@ -19,6 +19,7 @@ from gouhook_gis.formats.members import (
     chunks_of,
     fresh_folder,
     is_junk,
+    readable,
     safe_name,
 )
 from gouhook_gis.formats.settings import Limits
@@ -45,20 +46,16 @@ def copy_source(path: Path, target: Path, limits: Limits) -> Unpacked:
     RefusedError for what is missing, empty, not supported, a link, or beyond a limit.
     """
     if not path.exists():
-        raise RefusedError("F01.missing", file=path.name)
+        raise RefusedError("F01.missing", file=readable(path.name))
     if path.is_dir():
         return _copied(_folder_files(path), target, limits)
     suffix = path.suffix.lower()
-    _refuse(path, suffix)
+    refuse_unreadable(path)
     if suffix == ".zip":
         return unpack(path, target, limits)
     if suffix == ".shp":
-        return _copied(_siblings(path), target, limits)
-    for ending in ("-wal", "-journal"):
-        beside = path.with_name(path.name + ending)
-        if beside.exists() and beside.stat().st_size:
-            raise RefusedError("F01.still_open", file=path.name, beside=beside.name)
-    return _copied(iter([(path.name, path)]), target, limits)
+        return _copied(siblings(path), target, limits)
+    return _copied(iter([(readable(path.name), path)]), target, limits)
 
 
 def kind_by_magic(head: bytes) -> str | None:
@@ -66,22 +63,29 @@ def kind_by_magic(head: bytes) -> str | None:
     return next((suffix for magic, suffix in _MAGIC.items() if head.startswith(magic)), None)
 
 
-def _refuse(path: Path, suffix: str) -> None:
-    """Refuse a single file by its name, its size and its first bytes."""
+def refuse_unreadable(path: Path) -> None:
+    """Refuse a single file by its name, its size and its first bytes, or one still written to."""
+    suffix = path.suffix.lower()
     if suffix in UNSUPPORTED or (suffix in ARCHIVES and suffix != ".zip"):
-        raise RefusedError(instead(suffix), file=path.name, suffix=suffix)
+        raise RefusedError(instead(suffix), file=readable(path.name), suffix=suffix)
     if suffix in (".shx", ".dbf", ".prj", ".cpg"):
-        raise RefusedError("F01.part_of_shapefile", file=path.name)
+        raise RefusedError("F01.part_of_shapefile", file=readable(path.name))
     if suffix not in SUPPORTED:
-        raise RefusedError("F01.unknown_format", file=path.name, suffix=suffix or "—")
+        raise RefusedError("F01.unknown_format", file=readable(path.name), suffix=suffix or "—")
+    if not path.is_file():
+        raise RefusedError("F01.link", name=readable(path.name))
     if path.stat().st_size == 0:
-        raise RefusedError("F01.empty_file", file=path.name)
+        raise RefusedError("F01.empty_file", file=readable(path.name))
     with path.open("rb") as stream:
         found = kind_by_magic(stream.read(64))
     if suffix == ".zip" and not zipfile.is_zipfile(path):
         if found in (None, ".zip"):
-            raise RefusedError("F01.archive_damaged", file=path.name)
-        raise RefusedError("F02.is_another", file=path.name, suffix=suffix, found=found)
+            raise RefusedError("F01.archive_damaged", file=readable(path.name))
+        raise RefusedError("F02.is_another", file=readable(path.name), suffix=suffix, found=found)
+    for ending in ("-wal", "-journal"):
+        beside = path.with_name(path.name + ending)
+        if beside.exists() and beside.stat().st_size:
+            raise RefusedError("F01.still_open", file=readable(path.name), beside=beside.name)
 
 
 def instead(suffix: str) -> str:
@@ -102,7 +106,7 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, Path]]:
     found: list[tuple[str, Path]] = []
     base = folder.resolve()
     prefix = f"{base.name}/" if base.suffix.lower() == ".gdb" else ""
-    for here, folders, files in os.walk(base):
+    for here, folders, files in os.walk(base, onerror=_raise):
         for entry in (*folders, *files):
             path = Path(here, entry)
             name = prefix + path.relative_to(base).as_posix()
@@ -115,14 +119,19 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, Path]]:
     yield from sorted(found)
 
 
-def _siblings(shp: Path) -> Iterator[tuple[str, Path]]:
+def _raise(error: OSError) -> None:
+    """Stop at a folder that may not be opened: what lies in it is part of the submission."""
+    raise error
+
+
+def siblings(shp: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files of the shapefile `shp` that lie beside it."""
     stem = shp.name[: -len(shp.suffix)].casefold()
     wanted = {stem + suffix for suffix in (*SHAPEFILE, *SHAPEFILE_COMPANIONS)}
     for path in sorted(shp.parent.iterdir()):
         if path.name.casefold() in wanted:
             if path.is_symlink() and path != shp:
-                raise RefusedError("F01.link", name=path.name)
+                raise RefusedError("F01.link", name=readable(path.name))
             yield path.name, path
 
 

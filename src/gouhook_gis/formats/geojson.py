@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from gouhook_gis.geometry.arrays import Floats
 
 # Nesting of a multipolygon in a feature collection is 8; nobody needs more than this.
 _MAX_DEPTH = 64
+# Escapes that stand for half a character, and are wrong where the other half is missing.
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,18 @@ def _load(data: bytes, file: str) -> Any:
     if _depth(data) > _MAX_DEPTH:
         raise RefusedError("F01.json_too_deep", file=file, limit=_MAX_DEPTH)
     try:
-        return json.loads(text)
+        document = json.loads(text)
+        if _HALF_CHARACTER.search(data):
+            json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise RefusedError(
             "F02.json_damaged", file=file, line=error.lineno, column=error.colno
         ) from error
+    except UnicodeEncodeError as error:
+        raise RefusedError("F03.half_character", file=file) from error
+    except ValueError as error:  # Python reads no integer of thousands of digits
+        raise RefusedError("F02.json_number", file=file) from error
+    return document
 
 
 def _depth(data: bytes) -> int:
@@ -145,7 +155,7 @@ def _polygons(coordinates: Any, kind: str) -> list[list[Floats]] | None:
     try:
         parts = coordinates if kind == "MultiPolygon" else [coordinates] if coordinates else []
         found = [[np.array(ring, dtype=np.float64) for ring in part] for part in parts]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     every = [ring for part in found for ring in part]
     right = all(ring.ndim == 2 and ring.shape[1] >= 2 and len(ring) for ring in every)
@@ -163,11 +173,10 @@ def _columns(features: Sequence[dict[str, Any]]) -> pa.Table:
 
 def _column(values: list[Any]) -> pa.Array:
     kinds = {type(value) for value in values if value is not None}
-    if kinds == {int, float}:
-        return pa.array(values, pa.float64())
-    if len(kinds) <= 1 and not kinds & {dict, list}:
+    mixed = kinds == {int, float}
+    if mixed or (len(kinds) <= 1 and not kinds & {dict, list}):
         try:
-            return pa.array(values)
+            return pa.array(values, pa.float64() if mixed else None)
         except (pa.ArrowInvalid, OverflowError):
             pass  # an integer beyond 64 bits stays legible as text
     texts = [

@@ -46,30 +46,44 @@ def check_geopackage(path: Path, file: str) -> Checked:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
-            layers, views = _layers(base)
+            layers, views, gone = _layers(base)
             sound = base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
     except sqlite3.Error as error:
         raise RefusedError("F02.gpkg_damaged", file=file) from error
     # A view runs the file's own SQL; what it shows is in its tables anyway.
     issues = [file_issue("F02.gpkg_view", file, layer=name) for name in views]
+    issues += [file_issue("F02.gpkg_no_table", file, layer=name) for name in gone]
     if not sound:
         issues.append(file_issue("F02.gpkg_pages", file))
     return Checked(layers, sound, tuple(issues))
 
 
-def _layers(base: sqlite3.Connection) -> tuple[dict[str, int | None], list[str]]:
-    kinds = dict(base.execute("SELECT name, type FROM sqlite_master"))
-    names = [
-        row[0]
-        for row in base.execute(
-            "SELECT table_name FROM gpkg_contents JOIN gpkg_geometry_columns USING (table_name)"
-            " WHERE data_type = 'features' ORDER BY table_name"
-        )
-    ]
-    tables = [name for name in names if kinds.get(name) == "table"]
-    views = [name for name in names if kinds.get(name) == "view"]
-    counts = {name: _count(base, name) for name in tables}
-    return counts, views
+def _layers(
+    base: sqlite3.Connection,
+) -> tuple[dict[str, int | None], list[str], list[str]]:
+    """Return the layers that are tables with their counts, those that are views, and those
+    that are listed but cannot be read: no such table, or no geometry column named for it.
+    """
+    # SQLite compares names without case, and some programs list a layer in another one.
+    rows = base.execute(
+        "SELECT coalesce(m.name, c.table_name), m.type, g.column_name"
+        " FROM gpkg_contents c"
+        " LEFT JOIN sqlite_master m ON lower(m.name) = lower(c.table_name)"
+        " AND m.type IN ('table', 'view')"
+        " LEFT JOIN gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name)"
+        " WHERE c.data_type = 'features' ORDER BY 1"
+    ).fetchall()
+    counts: dict[str, int | None] = {}
+    views: list[str] = []
+    gone: list[str] = []
+    for name, kind, column in rows:
+        if kind is None or column is None:
+            gone.append(name)
+        elif kind == "view":
+            views.append(name)
+        else:
+            counts[name] = _count(base, name)
+    return counts, views, gone
 
 
 def _count(base: sqlite3.Connection, table: str) -> int | None:

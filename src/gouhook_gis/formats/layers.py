@@ -52,7 +52,7 @@ def read_shapefile(parts: dict[str, Member], options: ReadOptions) -> Found:
         shapes = from_shapefile(shp, records, shape_type)
     else:
         shapes = without_polygons(shp, records)
-    columns, deleted = _attributes(parts, file, len(records), found)
+    columns, deleted = attributes(parts, file, len(records), found)
     shapes = shapes.extended(len(deleted))
     numbers = np.arange(1, len(deleted) + 1)
     if deleted.any():
@@ -113,7 +113,7 @@ def read_filegdb(file: str, members: Sequence[Member], options: ReadOptions) -> 
     return found
 
 
-def _attributes(
+def attributes(
     parts: dict[str, Member], file: str, shapes: int, found: Found
 ) -> tuple[Columns, Mask]:
     """Return the columns of a shapefile and its deleted records, as many as shapes or rows."""

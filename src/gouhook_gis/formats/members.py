@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import unicodedata
@@ -52,6 +53,15 @@ class Unpacked:
     left_out: tuple[str, ...] = ()
 
 
+def readable(name: str) -> str:
+    """Return a file's name as text: where its bytes are no UTF-8 they are taken for GBK."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
+
+
 def suffix_of(name: str) -> str:
     """Return the suffix of a member's name in lower case, with its dot."""
     return PurePosixPath(name).suffix.lower()
@@ -86,6 +96,7 @@ def safe_name(raw: str, limits: Limits) -> str:
     Raises RefusedError for absolute paths, "..", ":" (drives, streams, drivers), control
     characters and too many folders.
     """
+    raw = readable(raw)
     name = unicodedata.normalize("NFC", raw).replace("\\", "/")
     parts = [part for part in name.split("/") if part not in ("", ".")]
     unsafe = name.startswith("/") or ".." in parts or ":" in name or not parts

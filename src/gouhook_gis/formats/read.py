@@ -20,7 +20,7 @@ from gouhook_gis.formats.layers import (
     read_geopackage,
     read_shapefile,
 )
-from gouhook_gis.formats.members import Member, Unpacked, chunks_of
+from gouhook_gis.formats.members import Member, Unpacked, chunks_of, readable
 from gouhook_gis.formats.notes import file_issue, refused_issue
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.settings import Limits
@@ -45,14 +45,16 @@ def read_source(path: Path, limits: Limits, options: ReadOptions) -> Reading:
 
 def read_copy(path: Path, target: Path, limits: Limits, options: ReadOptions) -> Reading:
     """Read the source `path` by way of a private copy in the new folder `target`."""
-    empty = Reading(name=path.name, sha256=None, files=(), layers=(), isolation=IN_PROCESS)
+    empty = Reading(
+        name=readable(path.name), sha256=None, files=(), layers=(), isolation=IN_PROCESS
+    )
     try:
         unpacked = copy_source(path, target, limits)
         sha256 = _sha256(path, unpacked.members)
     except RefusedError as error:
-        return replace(empty, issues=(refused_issue(error, path.name, fatal=True),))
+        return replace(empty, issues=(refused_issue(error, readable(path.name), fatal=True),))
     except OSError as error:
-        issue = file_issue("F01.no_access", path.name, fatal=True, error=error.strerror)
+        issue = file_issue("F01.no_access", readable(path.name), fatal=True, error=error.strerror)
         return replace(empty, issues=(issue,))
     return _reading(replace(empty, sha256=sha256), unpacked, limits, options)
 

@@ -18,6 +18,7 @@ from pydantic import JsonValue
 
 from gouhook_gis.domain.submission import Issue
 from gouhook_gis.formats.layer import Reading
+from gouhook_gis.formats.members import readable
 from gouhook_gis.formats.notes import file_issue
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.settings import GIB, Limits
@@ -53,11 +54,11 @@ def read_isolated(path: Path, limits: Limits, options: ReadOptions) -> Reading:
             if reading is not None:
                 return reading
     return Reading(
-        name=path.name,
+        name=readable(path.name),
         sha256=None,
         files=(),
         layers=(),
-        issues=(_obituary(path.name, returned, limits),),
+        issues=(_obituary(readable(path.name), returned, limits),),
         isolation=f"child: memory {limits.memory_bytes / GIB:g} GiB, cpu {limits.cpu_seconds} s",
     )
 
@@ -117,7 +118,9 @@ def _obituary(file: str, returned: int | None, limits: Limits) -> Issue:
     """Say what the child died of, in words a surveyor can act on."""
     if returned is None:
         return file_issue("F01.time_limit", file, fatal=True, limit_s=limits.wall_seconds)
-    if returned in (-signal.SIGXCPU, -signal.SIGKILL):
+    if returned == -signal.SIGKILL:
+        return file_issue("F01.killed", file, fatal=True)
+    if returned == -signal.SIGXCPU:
         return file_issue("F01.cpu_limit", file, fatal=True, limit_s=limits.cpu_seconds)
     if returned in (_OUT_OF_MEMORY, -signal.SIGABRT):
         limit = limits.memory_bytes >> 20

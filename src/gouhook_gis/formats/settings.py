@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gouhook_gis.domain.errors import UsageError
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -43,3 +45,17 @@ class Limits(BaseSettings):
         if self.cpu_seconds > self.wall_seconds:
             raise ValueError("cpu_seconds must not exceed wall_seconds")
         return self
+
+
+def limits_from_settings() -> Limits:
+    """Return the limits that the environment asks for. Raises UsageError naming the setting."""
+    try:
+        return Limits()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = "".join(str(step) for step in first["loc"]).upper()
+        raise UsageError(
+            "cli.limit_wrong",
+            setting=f"{Limits.model_config['env_prefix']}{name or '*'}",
+            detail=first["msg"],
+        ) from error

@@ -7,6 +7,7 @@ Shapefile Technical Description, July 1998.
 
 from __future__ import annotations
 
+import mmap
 import struct
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ POLYGON, POLYGON_Z, POLYGON_M = 5, 15, 25
 POLYGONS = (POLYGON, POLYGON_Z, POLYGON_M)
 _TYPES = {0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28, 31}
 _HEADER = 100
+# The bytes of a file, or the file itself mapped.
+Content = bytes | mmap.mmap
 _POINTS_AT = 44  # shape type, box, number of parts, number of points
 
 
@@ -62,7 +65,7 @@ class PolygonTable:
     points: Integers
 
 
-def header(data: bytes, file: str) -> Header:
+def header(data: Content, file: str) -> Header:
     """Read the header of a .shp or .shx. Raises RefusedError where it is none."""
     if len(data) < _HEADER:
         raise RefusedError("F02.shp_header", file=file, size=len(data))
@@ -73,7 +76,7 @@ def header(data: bytes, file: str) -> Header:
     return Header(2 * words, shape_type)
 
 
-def record_table(shp: bytes, shx: bytes | None, file: str) -> tuple[Records, list[Issue]]:
+def record_table(shp: Content, shx: bytes | None, file: str) -> tuple[Records, list[Issue]]:
     """Return the records of `shp` (named `file`), and what is wrong with the files.
 
     The .shx is believed where it agrees with the record headers in the .shp; else the .shp is
@@ -100,12 +103,12 @@ def record_table(shp: bytes, shx: bytes | None, file: str) -> tuple[Records, lis
     return walked, issues
 
 
-def shape_types(shp: bytes, records: Records) -> Integers:
+def shape_types(shp: Content, records: Records) -> Integers:
     """Return the shape type that each record says it has; 0 is a null shape."""
     return _ints(shp, records.start, records.length >= 4)
 
 
-def polygon_table(shp: bytes, records: Records, shape_type: int) -> PolygonTable:
+def polygon_table(shp: Content, records: Records, shape_type: int) -> PolygonTable:
     """Check the counts of every record of a polygon file, all at once.
 
     Points are not touched here; part tables are.
@@ -124,7 +127,7 @@ def polygon_table(shp: bytes, records: Records, shape_type: int) -> PolygonTable
     return PolygonTable(null, lying, np.where(fits, parts, 0), np.where(fits, points, 0))
 
 
-def part_starts(shp: bytes, records: Records, parts: Integers) -> Integers:
+def part_starts(shp: Content, records: Records, parts: Integers) -> Integers:
     """Return the part tables of all records, one after the other."""
     begin = records.start + _POINTS_AT
     raw = b"".join(
@@ -133,7 +136,7 @@ def part_starts(shp: bytes, records: Records, parts: Integers) -> Integers:
     return np.frombuffer(raw, "<i4").astype(np.int64)
 
 
-def point_array(shp: bytes, records: Records, parts: Integers, points: Integers) -> Floats:
+def point_array(shp: Content, records: Records, parts: Integers, points: Integers) -> Floats:
     """Return the points (easting first) of all records, (sum of `points`, 2)."""
     begin = records.start + _POINTS_AT + 4 * parts
     raw = b"".join(
@@ -153,7 +156,7 @@ def _indexed(shx: bytes) -> Records | None:
     return Records(2 * words[:, 0] + 8, 2 * words[:, 1])
 
 
-def _agrees(shp: bytes, records: Records) -> bool:
+def _agrees(shp: Content, records: Records) -> bool:
     """Whether every record lies in the file, has the length its header says, and no overlap."""
     end = records.start + records.length
     inside = (records.start >= _HEADER + 8) & (records.length >= 4) & (end <= len(shp))
@@ -167,7 +170,7 @@ def _agrees(shp: bytes, records: Records) -> bool:
     return bool(apart and (2 * lengths == records.length).all())
 
 
-def _walk(shp: bytes) -> tuple[Records, int]:
+def _walk(shp: Content) -> tuple[Records, int]:
     """Follow the record headers from the first; return the records and where they end."""
     starts, lengths, position = [], [], _HEADER
     while position + 8 <= len(shp):
@@ -180,7 +183,7 @@ def _walk(shp: bytes) -> tuple[Records, int]:
     return Records(np.array(starts, np.int64), np.array(lengths, np.int64)), position
 
 
-def _ints(shp: bytes, at: Integers, where: Mask, kind: str = "<i4") -> Integers:
+def _ints(shp: Content, at: Integers, where: Mask, kind: str = "<i4") -> Integers:
     """Return the 4-byte integers at byte positions `at`; −1 where not `where`."""
     result = np.full(len(at), -1, dtype=np.int64)
     raw = np.frombuffer(shp, np.uint8)[at[where, None] + np.arange(4)]
@@ -188,7 +191,7 @@ def _ints(shp: bytes, at: Integers, where: Mask, kind: str = "<i4") -> Integers:
     return result
 
 
-def _parts_ascend(shp: bytes, records: Records, parts: Integers, points: Integers) -> Mask:
+def _parts_ascend(shp: Content, records: Records, parts: Integers, points: Integers) -> Mask:
     """Whether each part table begins with 0, ascends, and ends before the last point."""
     starts = part_starts(shp, records, parts)
     owner = np.repeat(np.arange(len(records)), parts)

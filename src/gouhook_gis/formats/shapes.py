@@ -16,6 +16,7 @@ from gouhook_gis.formats.rings import assemble
 from gouhook_gis.formats.shapefile import (
     POLYGON_M,
     POLYGON_Z,
+    Content,
     Records,
     part_starts,
     point_array,
@@ -92,7 +93,7 @@ def concatenate(blocks: Sequence[Shapes]) -> Shapes:
     )
 
 
-def from_shapefile(shp: bytes, records: Records, shape_type: int) -> Shapes:
+def from_shapefile(shp: Content, records: Records, shape_type: int) -> Shapes:
     """Read the polygons of a .shp, in blocks, so that memory stays near the file's size."""
     blocks = [
         _block(shp, records.take(slice(i, i + _BLOCK)), shape_type)
@@ -101,7 +102,7 @@ def from_shapefile(shp: bytes, records: Records, shape_type: int) -> Shapes:
     return concatenate(blocks)
 
 
-def without_polygons(shp: bytes, records: Records) -> Shapes:
+def without_polygons(shp: Content, records: Records) -> Shapes:
     """Return the shapes of a .shp that holds points, lines or solids: none is a polygon."""
     null = shape_types(shp, records) == 0
     return Shapes(
@@ -169,7 +170,7 @@ def _closed(wkb: bytes) -> shapely.Geometry | None:
         return None
 
 
-def _block(shp: bytes, records: Records, shape_type: int) -> Shapes:
+def _block(shp: Content, records: Records, shape_type: int) -> Shapes:
     table = polygon_table(shp, records, shape_type)
     count = len(records)
     points = point_array(shp, records, table.parts, table.points)

@@ -14,8 +14,8 @@ from gouhook_gis.formats.layer import CrsVerdict, Layer, Reading
 from gouhook_gis.formats.objects import Wkb, nothing
 
 _MANIFEST = "reading.json"
-# No field of a file can have these names: NUL ends a name in every format.
-_WKB, _RECORD = "\0wkb", "\0record"
+# The last two columns, found by their place: a file may give a field any name.
+_WKB, _RECORD = "wkb", "record"
 
 
 def write_reading(reading: Reading, folder: Path) -> None:
@@ -74,6 +74,7 @@ def _layer(described: dict[str, Any], path: Path) -> Layer:
     # Read, not mapped: the folder is removed as soon as we are done.
     with pa.OSFile(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()
+    own = table.num_columns - 2
     decided = described["decision"]
     crs = CrsVerdict(
         status=described["status"],
@@ -84,9 +85,9 @@ def _layer(described: dict[str, Any], path: Path) -> Layer:
     return Layer(
         file=described["file"],
         name=described["name"],
-        geometry=_objects(table.column(_WKB)),
-        columns=table.drop_columns([_WKB, _RECORD]),
-        records=table.column(_RECORD).to_numpy(),
+        geometry=_objects(table.column(own)),
+        columns=table.select(list(range(own))),
+        records=table.column(own + 1).to_numpy(),
         crs=crs,
         encoding_undecided=described["encoding_undecided"],
     )

@@ -6,6 +6,7 @@ salvages it record by record. Only private copies with names of our own come her
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -55,6 +56,31 @@ def read_layer(path: Path, layer: str) -> RawLayer:
     import pyogrio
 
     meta, table = pyogrio.raw.read_arrow(path, layer=layer, return_fids=True)
+    return _raw(path, layer, meta, table)
+
+
+def stream_layer(path: Path, layer: str, batch_size: int) -> tuple[str | None, Iterator[RawLayer]]:
+    """Return the CRS of a layer of a sound container, and its records in batches, at least one.
+
+    Raises RuntimeError or `pa.ArrowInvalid` where GDAL stumbles, also on the way.
+    """
+    import pyogrio
+
+    def batches() -> Iterator[RawLayer]:
+        with pyogrio.raw.open_arrow(
+            path, layer=layer, return_fids=True, batch_size=batch_size, use_pyarrow=True
+        ) as (meta, reader):
+            empty = True
+            for batch in reader:
+                empty = False
+                yield _raw(path, layer, meta, pa.Table.from_batches([batch]))
+            if empty:
+                yield _raw(path, layer, meta, reader.schema.empty_table())
+
+    return pyogrio.read_info(path, layer=layer)["crs"], batches()
+
+
+def _raw(path: Path, layer: str, meta: dict[str, Any], table: pa.Table) -> RawLayer:
     names = [str(name) for name in meta["fields"]]
     geometry = meta["geometry_name"] or "wkb_geometry"
     fid = next(name for name in table.column_names if name not in (*names, geometry))

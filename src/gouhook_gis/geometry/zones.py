@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from gouhook_gis.geometry.arrays import Floats, Geometries, Integers
+from gouhook_gis.geometry.arrays import Floats, Integers
 
 ZoneKind = Literal["geographic", "gk3", "gk6"]
 
@@ -18,8 +18,6 @@ GEOGRAPHIC = 4490
 FIRST_ZONE, LAST_ZONE = 25, 45
 _MERIDIAN_PLANE = 4509  # EPSG code of a 3° zone without zone number, less its number
 _FALSE_EASTING = 500_000.0
-# Any plane serves where there is nothing to lay into it; this one is in the middle of China.
-_PLANE_OF_NOTHING = 4543
 
 
 @dataclass(frozen=True)
@@ -82,26 +80,3 @@ def plane_of_zone(number: int, epsg: int) -> int:
     """Return a plane of 3° zone `number`: `epsg` itself where it has the same meridian."""
     same = zone_of(epsg).central_meridian == 3.0 * number
     return epsg if same else _MERIDIAN_PLANE + number
-
-
-def working_plane(geoms: Geometries, epsg: int) -> int:
-    """Return the 3° plane in which a set of parcels is worked.
-
-    It is the zone in which most of the geometries have their middle (a tie goes to the western
-    zone): `epsg` itself where that is this zone's 3° system, else the code without zone number.
-    Where no geometry has a place in China it is `epsg` if that is a 3° system, else the 3°
-    zone of its meridian.
-    """
-    # transform.py needs the zones of this module; only this function looks the other way.
-    from gouhook_gis.geometry.transform import centroid_longitude
-
-    zone = zone_of(epsg)
-    found = zone_numbers(centroid_longitude(geoms, epsg))
-    numbers, counts = np.unique(found[found > 0], return_counts=True)
-    if len(numbers) == 0:
-        if zone.kind == "gk3":
-            return epsg
-        meridian = zone.central_meridian
-        return _PLANE_OF_NOTHING if meridian is None else plane_of(meridian)
-    number = int(numbers[np.argmax(counts)])
-    return plane_of_zone(number, epsg) if zone.kind == "gk3" else _MERIDIAN_PLANE + number

@@ -107,7 +107,7 @@ def _text(value: JsonValue) -> str | None:
 
 def _county(value: JsonValue) -> str | None:
     text = _text(value)
-    return text if text is not None and re.fullmatch(r"[0-9]{6}", text) else None
+    return text if text is not None and re.fullmatch(r"[0-9]{4}(?:[0-9]{2})?", text) else None
 
 
 def _date(value: JsonValue) -> str | None:

@@ -148,11 +148,17 @@ def _note_roles(layers: Sequence[Layer], found: Sequence[ParcelLayer], notes: No
     """Note that there are no parcels at all, or none of one role."""
     listed = [f"{layer_path(layer)}（{len(layer)}）" for layer in layers]
     if not found:
-        notes.issue("F05.no_parcels", SUBMISSION, kind="submission", fatal=True, layers=listed)
+        # Where nothing could be read the reader has said why, and there is no layer to name.
+        if layers or not any(issue.fatal for issue in notes.issues):
+            notes.issue("F05.no_parcels", SUBMISSION, kind="submission", fatal=True, layers=listed)
         return
+    empty = [layer for layer in found if not len(layer.layer)]
+    nothing = not any(len(layer.rows) for layer in found)
+    for layer in empty:
+        notes.issue("F05.no_records", layer.path, fatal=nothing, layer=layer.layer.name)
     present = {role for layer in found for role in layer.role}
     for role in Role:
-        if role not in present:
+        if role not in present and not empty:
             notes.issue(
                 "F05.no_role", SUBMISSION, kind="submission", role=role.value, layers=listed
             )

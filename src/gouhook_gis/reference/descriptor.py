@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 import shapely
 
@@ -20,10 +20,14 @@ from gouhook_gis.domain.submission import Geometry
 FILE_NAME = "reference.yaml"
 
 
+# 2 digits are a province, 12 a village; YAML reads one without quotes as a number.
+Code = Annotated[str, Field(coerce_numbers_to_str=True, pattern=r"^\d{2,19}$")]
+
+
 class CoverageEntry(Model):
     """`coverage:` of a layer: code prefixes, or a GeoJSON file in CGCS2000 degrees."""
 
-    codes: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
     polygon: str | None = None
     source: str | None = None
 
@@ -32,7 +36,7 @@ class LayerEntry(Model):
     """One layer of `reference.yaml`; `path` is relative to the file."""
 
     kind: str
-    edition: str
+    edition: Annotated[str, Field(coerce_numbers_to_str=True, min_length=1)]
     path: str
     layer: str | None = None
     source: str | None = None
@@ -51,15 +55,23 @@ def read_descriptor(path: Path) -> Descriptor:
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
         return Descriptor.model_validate(raw)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(
-            "reference.descriptor_broken", path=str(path), detail=str(error).splitlines()[0]
-        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise UsageError(
-            "reference.descriptor_wrong", path=str(path), entry=where, detail=first["msg"]
+            "reference.descriptor_wrong",
+            path=str(path),
+            entry=where or "layers",
+            detail=first["msg"],
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            "reference.descriptor_unread", path=str(path), detail=error.strerror
+        ) from error
+    # ValueError: no UTF-8, or a day that no calendar has.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UsageError(
+            "reference.descriptor_broken", path=str(path), detail=str(error).splitlines()[0]
         ) from error
 
 

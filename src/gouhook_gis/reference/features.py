@@ -7,13 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 import shapely
 
 from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.formats.layer import Layer
+from gouhook_gis.geometry.arrays import Floats, Geometries, Mask
 from gouhook_gis.geometry.repair import repair
 from gouhook_gis.geometry.rings import canonical
+from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.reference.store import Features
 
 Objects = npt.NDArray[np.object_]
@@ -23,46 +27,87 @@ def features_of(layer: Layer, kind: LayerKind, epsg: int) -> Features:
     """Return the features of `layer`, columns renamed to `kind`'s standard field names.
 
     Records without a polygon are left out. Invalid geometries are measured through a repaired
-    copy. An id is the first of the kind's id fields that is filled, else a hash of the shape,
-    so that it does not depend on where the record stands.
+    copy.
     """
-    columns = _columns(layer, kind)
-    shapes, repaired = repair(canonical(shapely.from_wkb(layer.geometry, on_invalid="ignore")))
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    wkb: list[bytes] = shapely.to_wkb(shapes[there]).tolist()
-    ids = _ids([columns[name][there] for name in kind.id_fields if name in columns], wkb)
-    order = np.array(sorted(range(len(ids)), key=lambda i: (ids[i], wkb[i])), dtype=np.intp)
-    return Features(
-        ids=ids[order],
-        geometries=shapes[there][order],
+    columns = objects(standard_columns(layer.columns, kind))
+    shapes, repaired, there = measurable(layer.geometry)
+    features = Features(
+        ids=feature_ids([columns[n][there] for n in kind.id_fields if n in columns], shapes[there]),
+        geometries=shapes[there],
         epsg=epsg,
-        columns={name: column[there][order] for name, column in columns.items()},
-        repaired=repaired[there][order],
+        columns={name: column[there] for name, column in columns.items()},
+        repaired=repaired[there],
     )
+    return features.take(answer_order(features, np.arange(len(features))))
 
 
-def _columns(layer: Layer, kind: LayerKind) -> dict[str, Objects]:
-    """Map columns to standard names; a column of another name keeps its own."""
-    by_name = {name.strip().upper(): name for name in layer.columns.column_names}
-    columns: dict[str, Objects] = {}
+def standard_columns(table: pa.Table, kind: LayerKind) -> pa.Table:
+    """Return the fields of `kind` that `table` has, by their standard names.
+
+    Text loses blanks around it; nothing but blanks is null.
+    """
+    by_name = {name.strip().upper(): name for name in table.column_names}
+    columns: dict[str, pa.ChunkedArray] = {}
     for spec in kind.fields:
         source = next(
             (by_name[n.upper()] for n in (spec.name, *spec.aliases) if n.upper() in by_name), None
         )
         if source is not None:
-            columns[spec.name] = _trimmed(layer.columns.column(source).to_pylist())
+            columns[spec.name] = _trimmed(table.column(source))
+    return pa.table(columns) if columns else pa.table({"": pa.nulls(len(table))}).select([])
+
+
+def objects(table: pa.Table) -> dict[str, Objects]:
+    """Return columns as arrays (n,) of Python values, None where missing."""
+    columns: dict[str, Objects] = {}
+    for name in table.column_names:
+        columns[name] = np.empty(len(table), dtype=object)
+        columns[name][:] = table.column(name).to_pylist()
     return columns
 
 
-def _trimmed(values: Sequence[object]) -> Objects:
-    array = np.empty(len(values), dtype=object)
-    array[:] = [(v.strip(" \0\u3000") or None) if isinstance(v, str) else v for v in values]
-    return array
+def measurable(wkb: Objects) -> tuple[Geometries, Mask, Mask]:
+    """Return the shapes (n,) that are measured, which were repaired, and which can be measured."""
+    shapes, repaired = repair(canonical(shapely.from_wkb(wkb, on_invalid="ignore")))
+    return shapes, repaired, ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
 
 
-def _ids(candidates: Sequence[Objects], wkb: Sequence[bytes]) -> Objects:
-    ids = np.empty(len(wkb), dtype=object)
-    for i, shape in enumerate(wkb):
-        named = next((column[i] for column in candidates if column[i] is not None), None)
-        ids[i] = str(named) if named is not None else "#" + hashlib.sha256(shape).hexdigest()[:12]
+def feature_ids(candidates: Sequence[Objects], shapes: Geometries) -> Objects:
+    """Return the id of each feature: the first of the columns `candidates` that is filled, else
+    a hash of the shape, so that it does not depend on where the record stands.
+    """
+    ids = np.full(len(shapes), None, dtype=object)
+    unnamed = np.ones(len(shapes), dtype=np.bool_)
+    for column in candidates:
+        taken = unnamed & np.array([value is not None for value in column], dtype=np.bool_)
+        ids[taken] = [str(value) for value in column[taken]]
+        unnamed &= ~taken
+    for i in np.flatnonzero(unnamed):
+        ids[i] = "#" + hashlib.sha256(shapely.to_wkb(shapes[i])).hexdigest()[:12]
     return ids
+
+
+def answer_order(features: Features, records: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Return the one order of every answer: by id, then shape, then place in the source."""
+    wkb: list[bytes] = shapely.to_wkb(features.geometries).tolist()
+    keys = list(zip(features.ids.tolist(), wkb, records.tolist(), strict=True))
+    return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+
+
+def asked_boxes(geometries: Geometries, epsg: int, target: int, distance_m: float) -> Floats:
+    """Return the boxes (n, 4) in `target` in which features near `geometries` are looked for."""
+    asked = shapely.buffer(geometries, distance_m) if distance_m else geometries
+    boxes: Floats = shapely.bounds(to_epsg(asked, epsg, target))
+    return boxes
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not is_text(column.type):
+        return column
+    text = pc.utf8_trim(column, characters=" \0\u3000")
+    return pc.if_else(pc.equal(text, ""), None, text)

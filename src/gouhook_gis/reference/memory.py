@@ -11,7 +11,7 @@ import shapely
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.reference.features import asked_boxes
 from gouhook_gis.reference.store import Features, Geometries
 
 
@@ -58,8 +58,7 @@ class MemoryStore:
         features = self.layers[layer_id].features
         if not len(features) or not len(geometries):
             return features.take(np.zeros(0, dtype=np.intp))
-        asked = shapely.buffer(geometries, distance_m) if distance_m else geometries
-        boxes = shapely.box(*shapely.bounds(to_epsg(asked, epsg, features.epsg)).T)
+        boxes = shapely.box(*asked_boxes(geometries, epsg, features.epsg, distance_m).T)
         if layer_id not in self._trees:
             self._trees[layer_id] = shapely.STRtree(features.geometries)
         hits = self._trees[layer_id].query(boxes)[1]

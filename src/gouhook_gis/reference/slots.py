@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
@@ -23,8 +23,10 @@ def fill_slots(
     `told` maps a slot ("land_use@before"), a kind, or a moment ("before") to an edition;
     `year` is that of the approval, else of the application, None where neither is known.
     Slots without an edition are left out. Reasons: "told", "only", "year", "earliest_after",
-    "latest". Raises UsageError for an edition that is told but not there.
+    "latest". Raises UsageError for a name or an edition that is told but not there, and where two
+    editions of one year answer for a slot.
     """
+    _known(told, wanted, editions)
     slots: dict[str, Edition] = {}
     reasons: dict[str, str] = {}
     for slot in sorted(set(wanted)):
@@ -43,7 +45,29 @@ def fill_slots(
             slots[slot], reasons[slot] = chosen, "told"
         elif held:
             slots[slot], reasons[slot] = _by_year(held, moment, year)
+            _alone(slot, slots[slot], held)
     return slots, reasons
+
+
+def _known(told: Iterable[str], wanted: Sequence[str], editions: Sequence[Edition]) -> None:
+    """Refuse a name that is no slot, kind or moment: it would have no effect, without a word."""
+    parts = {part for slot in wanted for part in (slot, *slot.split("@"))}
+    known = sorted(parts | {edition.kind for edition in editions})
+    for name in told:
+        if name not in known:
+            raise UsageError("reference.slot_unknown", slot=name, known=known)
+
+
+def _alone(slot: str, chosen: Edition, held: Sequence[Edition]) -> None:
+    """Refuse a choice between editions of one year: their names say nothing of their order."""
+    rivals = [e for e in held if _age(e)[0] == _age(chosen)[0]]
+    if len(rivals) > 1:
+        raise UsageError(
+            "reference.slot_ambiguous",
+            slot=slot,
+            editions=[e.edition for e in rivals],
+            paths=[e.path or e.layer_id for e in rivals],
+        )
 
 
 def _by_year(held: Sequence[Edition], moment: str, year: int | None) -> tuple[Edition, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,11 +19,15 @@ from gouhook_gis.reference.descriptor import (
     declared_coverage,
     read_descriptor,
 )
+from gouhook_gis.reference.digest import digest
 from gouhook_gis.reference.features import features_of
+from gouhook_gis.reference.losses import records_lost
 from gouhook_gis.reference.memory import LayerData, MemoryStore
 
 Read = Callable[[Path], Reading]
 UNDATED = "undated"
+# A datum cannot be told from coordinates, and nobody reviews a reference layer case by case.
+_GUESSED = ("F04.prj_missing", "F04.prj_unreadable")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class ReferenceOption:
         """Read `[KIND[@EDITION]=]PATH`; a path may hold "=" where no kind stands before it."""
         head, sep, tail = text.partition("=")
         kind, _, edition = head.partition("@")
+        if not tail and (sep or not text):
+            raise UsageError("reference.path_missing", path=text)
         if sep and kind in {item.kind for item in kinds}:
             return cls(Path(tail), kind, edition or None)
         if sep and re.fullmatch(r"[a-z_]+(@\w+)?", head) and not Path(text).exists():
@@ -128,15 +133,18 @@ def _the_layer(reading: Reading, name: str | None, path: Path) -> Layer:
 
 
 def _readable(reading: Reading, path: Path) -> None:
-    for issue in reading.issues:
-        if issue.fatal:
-            raise UsageError("reference.unreadable", path=str(path), detail=render(issue.message))
+    if not any(issue.fatal for issue in reading.issues):
+        return
+    # That no layer was left says less than why.
+    reasons = sorted(reading.issues, key=lambda issue: issue.message.id == "F01.no_layer")
+    raise UsageError("reference.unreadable", path=str(path), detail=render(reasons[0].message))
 
 
 def _data(
     layer: Layer, reading: Reading, kind: LayerKind, entry: LayerEntry, path: Path, folder: Path
 ) -> LayerData:
-    if layer.crs.epsg is None:
+    guessed = any(issue.message.id in _GUESSED for issue in layer.crs.issues)
+    if layer.crs.epsg is None or guessed:
         raise UsageError("reference.crs_refused", path=str(path), layer=layer.name)
     features = features_of(layer, kind, layer.crs.epsg)
     edition = Edition(
@@ -145,6 +153,8 @@ def _data(
         completeness=kind.completeness,
         epsg=layer.crs.epsg,
         records=len(layer),
+        # A lost shape may stand as a row without one, so the two are not added up.
+        unusable=max(len(layer) - len(features), records_lost(reading.issues, layer)),
         sha256=_digest(reading, layer),
         source=entry.source,
         valid_from=entry.valid_from,
@@ -159,8 +169,7 @@ def _digest(reading: Reading, layer: Layer) -> str:
     """Hash the hashes of the files that make up the layer (same stem, any suffix)."""
     stem = layer.file.rsplit(".", 1)[0]
     files = [f for f in reading.files if f.path.startswith(stem)] or list(reading.files)
-    lines = "\n".join(sorted(f.sha256 for f in files))
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return digest(f.sha256 for f in files)
 
 
 def _year(name: str) -> str | None:

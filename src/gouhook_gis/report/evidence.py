@@ -7,7 +7,7 @@ and in the shapefile.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from gouhook_gis.domain.submission import Place
 from gouhook_gis.domain.words import STATUS_ORDER, Severity, Status
 
 Shapes = npt.NDArray[np.object_]
+_Row = tuple[RuleOutcome, Assessment, Finding, str | None]
 _SEVERITY_ORDER = tuple(Severity)
 # Findings of these outcomes are notes: nobody has to deal with them.
 SETTLED = (Status.PASS, Status.NOT_APPLICABLE)
@@ -76,21 +77,30 @@ def ranked(rules: Sequence[RuleOutcome]) -> list[RuleOutcome]:
 
 
 def urgent(items: Sequence[Evidence]) -> list[Evidence]:
-    """Return the findings to deal with, those that decide the verdict first: not the waived
-    ones, nor the notes of rules that passed.
+    """Return the findings to deal with: not the waived ones, nor the notes of rules that
+    passed. Of all findings of a report they are the first, so their numbers have no gap.
     """
-    return sorted(
-        (e for e in items if e.waived_by is None and e.assessment.status not in SETTLED),
-        key=lambda item: _rank(item.assessment.status, item.assessment.severity),
-    )
+    return [e for e in items if e.waived_by is None and e.assessment.status not in SETTLED]
 
 
 def evidence(report: Report) -> list[Evidence]:
-    """Return all findings, rules and pieces worst first, numbered from 1."""
-    rows = [row for rule in ranked(report.result.rules) for row in _worst_first(rule)]
-    shapes = from_geojson([finding.geometry for _, _, finding in rows])
-    points = shapely.point_on_surface(drawable(shapes))
+    """Return all findings numbered from 1 in the order in which to deal with them.
+
+    What decides the verdict comes first: by severity and outcome of the finding, then by rule,
+    then larger pieces before smaller; what was waived and the notes of rules that passed, last.
+    """
     waivers = {(w.rule, w.fingerprint): w.document for w in report.result.waivers if w.applied}
+    rows = sorted(
+        (
+            (rule, assessment, finding, _waiver(waivers, rule.code, finding.fingerprint))
+            for rule in ranked(report.result.rules)
+            for assessment in rule.assessments
+            for finding in assessment.findings
+        ),
+        key=_order([rule.code for rule in ranked(report.result.rules)]),
+    )
+    shapes = from_geojson([finding.geometry for _, _, finding, _ in rows])
+    points = shapely.point_on_surface(drawable(shapes))
     return [
         Evidence(
             number=number,
@@ -98,11 +108,11 @@ def evidence(report: Report) -> list[Evidence]:
             assessment=assessment,
             finding=finding,
             places=report.provenance.places.get(finding.fingerprint, ()),
-            waived_by=_waiver(waivers, rule.code, finding.fingerprint),
+            waived_by=waived_by,
             shape=shape,
             point=None if point is None or point.is_empty else (point.x, point.y),
         )
-        for number, ((rule, assessment, finding), shape, point) in enumerate(
+        for number, ((rule, assessment, finding, waived_by), shape, point) in enumerate(
             zip(rows, shapes, points, strict=True), start=1
         )
     ]
@@ -126,9 +136,16 @@ def _rank(status: Status, severity: Severity) -> tuple[bool, int, int]:
     return status in SETTLED, _SEVERITY_ORDER.index(severity), STATUS_ORDER.index(status)
 
 
-def _worst_first(rule: RuleOutcome) -> list[tuple[RuleOutcome, Assessment, Finding]]:
-    rows = [(rule, a, finding) for a in rule.assessments for finding in a.findings]
-    return sorted(rows, key=lambda row: (*_rank(row[1].status, row[1].severity), *_size(row[2])))
+def _order(codes: Sequence[str]) -> Callable[[_Row], tuple[object, ...]]:
+    """Return the sort key of a finding; `codes` are those of the rules, worst first."""
+    place = {code: i for i, code in enumerate(codes)}
+
+    def key(row: _Row) -> tuple[object, ...]:
+        rule, assessment, finding, waived_by = row
+        settled, *rank = _rank(assessment.status, assessment.severity)
+        return settled or waived_by is not None, *rank, place[rule.code], *_size(finding)
+
+    return key
 
 
 def _size(finding: Finding) -> tuple[float, tuple[str, ...], str]:

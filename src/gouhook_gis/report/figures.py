@@ -12,6 +12,8 @@ from gouhook_gis.domain.units import AreaUnit, round_half_up, shown, shown_rows
 from gouhook_gis.domain.words import Purpose, Role
 from gouhook_gis.report.voice import Voice
 
+# Areas held against less than this are told in m² (0.1 hectares).
+_WORTH_HECTARES = 1000.0
 OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
 
 
@@ -141,11 +143,21 @@ def short_quantity(value: float, unit: str, voice: Voice) -> str:
 
 def amount(measure: Measure, voice: Voice) -> str:
     """Return a value with its unit and, where it is held against a number, what is required."""
-    value = quantity(measure.value, measure.unit, voice)
     if not measure.threshold:
-        return value
-    required = f"{voice.say('threshold')} {threshold(measure, voice)}"
+        return quantity(measure.value, measure.unit, voice)
+    value, limit = _alike(measure.value, measure.threshold, measure.unit, voice)
+    operator = OPERATORS[measure.operator] if measure.operator else ""
+    required = " ".join(part for part in (voice.say("threshold"), operator, limit) if part)
     return voice.say("noted", text=value, note=required)
+
+
+def _alike(value: float, limit: float, unit: str, voice: Voice) -> tuple[str, str]:
+    """Return a value and its limit in one unit: areas in hectares where those tell them apart."""
+    pair = (area(value).ha, area(limit).ha) if unit == "m2" else ()
+    if pair and limit >= _WORTH_HECTARES and pair[0] != pair[1]:
+        name = voice.word("ha")
+        return f"{pair[0]} {name}", f"{pair[1]} {name}"
+    return short_quantity(value, unit, voice), short_quantity(limit, unit, voice)
 
 
 def beside(measures: Sequence[Measure], voice: Voice) -> str:

@@ -11,6 +11,7 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import JsonValue
 
+from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.report import Assessment, Report, ReportParcel, RuleOutcome, SliverSum
 from gouhook_gis.domain.words import EvidenceGroup, Status
 from gouhook_gis.report import figures
@@ -18,12 +19,12 @@ from gouhook_gis.report.detail_svg import Details, measure_bar
 from gouhook_gis.report.evidence import Evidence, evidence, ranked, urgent
 from gouhook_gis.report.map_svg import overview
 from gouhook_gis.report.overview import Overview
-from gouhook_gis.report.position import is_geographic, point_text
+from gouhook_gis.report.position import crs_text, is_geographic, point_text
 from gouhook_gis.report.voice import Voice, clean
 
 # Findings and assessments listed for one rule, and parcels listed: the worst of them.
 SHOWN = 500
-# A rule with this few assessments shows the measures of all, also of those that passed.
+# A rule with this few assessments shows what was measured also of those that passed.
 FEW = 12
 
 
@@ -103,6 +104,7 @@ def html(report: Report, lang: str = "zh", *, written: datetime, shown: int = SH
             map=overview(result.parcels, items, degrees=degrees, voice=voice),
             draw=details.draw,
             bar=measure_bar,
+            crs=crs_text(result.crs, voice),
             point=partial(point_text, degrees=degrees, voice=voice),
             written=written.strftime("%Y-%m-%d %H:%M"),
         )
@@ -144,8 +146,15 @@ def _worth_reading(assessments: Sequence[Assessment]) -> list[Assessment]:
     return [
         a
         for a in assessments
-        if a.status not in quiet or a.reason or any(few or m.borderline for m in a.measures)
+        if a.status not in quiet or a.reason or any(_telling(m, few) for m in a.measures)
     ]
+
+
+def _telling(measure: Measure, few: bool) -> bool:
+    """Return whether a measure says more than that its rule passed: nothing found of nothing
+    allowed does not.
+    """
+    return measure.borderline or (few and bool(measure.threshold))
 
 
 def _tables(report: Report, numbers: dict[str, list[int]], shown: int) -> list[ParcelTable]:

@@ -12,6 +12,8 @@ from rich.text import Text
 _UNIT = re.compile(r"\n|[!-~²³]+[ ]*|[ ]+|.")
 # What may not begin a line.
 _CLOSING = "，。；：、！？）】》”’〕%"
+# What may not end one.
+_OPENING = "（【《“‘〔"
 
 
 class Prose:
@@ -35,7 +37,8 @@ class Prose:
 def lines(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` cells; a longer word stands alone.
 
-    A closing mark that does not fit takes what it closes to the next line.
+    A closing mark that does not fit takes what it closes to the next line, and an opening mark
+    goes there with what it opens.
     """
     done: list[str] = []
     line: list[str] = []
@@ -44,6 +47,8 @@ def lines(text: str, width: int) -> list[str]:
         if unit == "\n" or (line and not fits):
             next_line = [] if unit == "\n" else [unit.lstrip()]
             while next_line and next_line[0] in _CLOSING and len(line) > 1:
+                next_line.insert(0, line.pop())
+            while next_line and line[-1] in _OPENING and len(line) > 1:
                 next_line.insert(0, line.pop())
             done.append("".join(line).rstrip())
             line = next_line

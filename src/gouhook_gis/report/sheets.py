@@ -9,6 +9,7 @@ from gouhook_gis.domain.words import EvidenceGroup
 from gouhook_gis.report import figures
 from gouhook_gis.report.evidence import Evidence, ranked
 from gouhook_gis.report.overview import Overview, reasons
+from gouhook_gis.report.position import crs_text
 from gouhook_gis.report.sheets_data import data_sheet, fields_sheet
 from gouhook_gis.report.sheets_findings import (
     area_cells,
@@ -64,7 +65,7 @@ def _verdict(report: Report, voice: Voice) -> Sheet:
             say("law_date"),
             say("dated", date=law.date.isoformat(), origin=voice.word(law.origin, "origin")),
         ),
-        (say("crs"), result.crs or say("no_crs")),
+        (say("crs"), crs_text(result.crs, voice)),
     ]
     if result.crs is None:
         rows.append((say("note"), say("no_vectors")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gouhook_gis.domain.report import Report
 from gouhook_gis.report import figures
 from gouhook_gis.report.evidence import Evidence
-from gouhook_gis.report.vector import finding_columns, parcel_columns
+from gouhook_gis.report.vector_columns import finding_columns, parcel_columns
 from gouhook_gis.report.voice import Voice
 from gouhook_gis.report.xlsx import Cell, Column, Sheet
 
@@ -28,7 +28,7 @@ def fields_sheet(items: Sequence[Evidence], voice: Voice) -> Sheet:
     """Return what the attributes of the vector files mean."""
     say = voice.say
     rows: list[tuple[Cell, ...]] = [
-        (say(title), column.name, column.zh if voice.lang == "zh" else column.en)
+        (say(title), column.name.of(voice), column.meaning.of(voice))
         for title, columns in (
             ("findings_layers", finding_columns()),
             ("parcels_layer", parcel_columns(items)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, Group, RenderableType
@@ -13,12 +14,12 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from gouhook_gis.domain.report import Report
+from gouhook_gis.domain.report import Report, RuleOutcome
 from gouhook_gis.domain.words import Severity, Status, Verdict
 from gouhook_gis.report import figures
-from gouhook_gis.report.evidence import Evidence, evidence, ranked, urgent
+from gouhook_gis.report.evidence import SETTLED, Evidence, evidence, ranked, urgent
 from gouhook_gis.report.overview import Overview, reasons
-from gouhook_gis.report.position import is_geographic, point_text
+from gouhook_gis.report.position import crs_text, is_geographic, point_text
 from gouhook_gis.report.prose import Prose
 from gouhook_gis.report.voice import Voice, clean
 
@@ -82,7 +83,7 @@ def _verdict(report: Report, voice: Voice) -> Iterator[RenderableType]:
     result = report.result
     name = " ".join(part for part in (result.project_code, result.project_name) if part)
     yield Text.assemble(
-        (f" {voice.word(result.verdict)} ", _VERDICTS[result.verdict]),
+        (f" {voice.word(result.verdict).upper()} ", _VERDICTS[result.verdict]),
         "  ",
         (clean(name or report.provenance.submission), "bold"),
     )
@@ -98,7 +99,7 @@ def _verdict(report: Report, voice: Voice) -> Iterator[RenderableType]:
         voice.word(result.programme),
         voice.word(result.profile, "profile"),
         f"{voice.say('law_date')} {law_date}",
-        f"{voice.say('crs')} {result.crs or voice.say('no_crs')}",
+        f"{voice.say('crs')} {crs_text(result.crs, voice)}",
     )
     yield Prose(" · ".join(facts), "dim")
     if result.force_unknown:
@@ -127,32 +128,58 @@ def _totals(report: Report, voice: Voice) -> Table:
 
 
 def _rules(report: Report, voice: Voice) -> Iterator[RenderableType]:
+    """Yield the rules one a line; where any is open, those that simply passed by code alone."""
+    rules = ranked(report.result.rules)
+    unused = [rule.code for rule in rules if rule.status is Status.NOT_APPLICABLE]
+    quiet = [r for r in rules if r.status is Status.PASS and not _findings(r)]
+    open_ones = [r for r in rules if r.status not in SETTLED]
+    brief = [rule.code for rule in quiet] if open_ones else []
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    unused: list[str] = []
-    for rule in ranked(report.result.rules):
-        if rule.status is Status.NOT_APPLICABLE:
-            unused.append(rule.code)
-            continue
-        count = sum(len(a.findings) for a in rule.assessments)
+    listed = [rule for rule in rules if rule.code not in (*unused, *brief)]
+    for reason, alike in groupby(listed, key=lambda rule: _reason(rule, voice)):
+        for row in _alike(list(alike), reason, voice):
+            table.add_row(*row)
+    yield table
+    if brief:
+        codes = voice.joined(brief)
+        yield Prose(voice.say("summary.passed", count=len(brief), codes=codes), "dim")
+    if unused:
+        yield Prose(voice.say("summary.unused", codes=[*unused]), "dim")
+
+
+def _alike(
+    rules: Sequence[RuleOutcome], reason: str, voice: Voice
+) -> Iterator[tuple[RenderableType, ...]]:
+    """Yield the rows of rules that were not run for one reason, which stands once, below them."""
+    for rule in rules:
         title = voice.text(rule.texts.title)
         if rule.severity is not Severity.ERROR:
             title = voice.say("noted", text=title, note=voice.word(rule.severity, "severity"))
         lines: list[RenderableType] = [Prose(title)]
-        if rule.status in (Status.NOT_RUN, Status.ERROR):
-            lines += [Prose(voice.message(item), "dim") for item in reasons(rule)[:1]]
-        table.add_row(
-            Text(voice.word(rule.status), _COLOURS.get(rule.status, "")),
-            rule.code,
-            Group(*lines),
-            voice.say("summary.count", count=count) if count else "",
-        )
-    yield table
-    if unused:
-        yield Prose(voice.say("summary.unused", codes=[*unused]), "dim")
+        if reason and rule is rules[-1]:
+            shared = voice.say("summary.shared", count=len(rules), reason=reason)
+            lines.append(Prose(shared if len(rules) > 1 else reason, "dim"))
+        count = _findings(rule)
+        tail = voice.say("summary.count", count=count) if count else ""
+        if rule.findings_under and rule.status in (Status.FAIL, Status.NEEDS_REVIEW):
+            tail = voice.say("see_rule", code=rule.findings_under)
+        status = Text(voice.word(rule.status), _COLOURS.get(rule.status, ""))
+        yield status, rule.code, Group(*lines), tail
+
+
+def _reason(rule: RuleOutcome, voice: Voice) -> str:
+    """Return why a rule was not run; nothing where it was."""
+    if rule.status not in (Status.NOT_RUN, Status.ERROR):
+        return ""
+    return "".join(voice.message(item) for item in reasons(rule)[:1])
+
+
+def _findings(rule: RuleOutcome) -> int:
+    return sum(len(a.findings) for a in rule.assessments)
 
 
 def _finding(report: Report, item: Evidence, voice: Voice) -> Iterator[RenderableType]:
@@ -179,7 +206,7 @@ def _finding(report: Report, item: Evidence, voice: Voice) -> Iterator[Renderabl
 
 def _shortened(text: str) -> str:
     """Return the first sentence, cut at `_SHORT` cells."""
-    ends = [text.find(mark) for mark in ("。", "；", ". ") if mark in text]
+    ends = [text.find(mark) for mark in ("。", "；", ". ", "; ") if mark in text]
     first = text[: min(ends)] if ends else text
     if cell_len(first) <= _SHORT:
         return first

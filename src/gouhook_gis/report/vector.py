@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,9 @@ import shapely
 from pyogrio.raw import write
 
 from gouhook_gis.domain.report import Report, ReportParcel
-from gouhook_gis.domain.units import AreaUnit, shown
 from gouhook_gis.report.evidence import Evidence, from_geojson
-from gouhook_gis.report.parcel_result import parcel_result
-from gouhook_gis.report.voice import Voice, clean
+from gouhook_gis.report.vector_columns import Column, finding_columns, parcel_columns
+from gouhook_gis.report.voice import Voice
 
 # dBase: "PRC GBK", code page 936. Readers that ignore .cpg (CASS among them) look here.
 _LANGUAGE_BYTE, _GBK = 29, 0x4D
@@ -41,114 +39,6 @@ _GATHER: dict[int, Callable[..., Any]] = {
     3: shapely.multipolygons,
 }
 _MULTI = {_POLYGON: "MultiPolygon", _LINE: "MultiLineString", _POINT: "MultiPoint"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One attribute: its name (at most 10 bytes), what it means, its value of a row."""
-
-    name: str
-    zh: str
-    en: str
-    dtype: type
-    value: Callable[[Any, Voice], Any]
-
-
-def finding_columns() -> tuple[Column, ...]:
-    """Return the attributes of a finding; names are pinyin initials as surveyors use them."""
-    return (
-        Column("XH", "序号，与报告一致", "number as in the report", int, lambda e, v: e.number),
-        Column("GZDM", "规则代码", "rule code", str, lambda e, v: e.rule.code),
-        Column("GZMC", "规则名称", "rule", str, lambda e, v: v.text(e.rule.texts.title)),
-        Column("JCJL", "结论", "result", str, lambda e, v: v.word(e.assessment.status.value)),
-        Column(
-            "JB",
-            "级别",
-            "severity",
-            str,
-            lambda e, v: v.word(e.assessment.severity.value, "severity"),
-        ),
-        Column("DKBH", "地块编号", "parcels", str, lambda e, v: v.joined(e.finding.parcel_ids)),
-        Column("SJTC", "涉及图层", "layer", str, lambda e, v: v.word(e.finding.layer_kind)),
-        Column("SJTB", "涉及图斑", "features", str, lambda e, v: v.joined(e.finding.reference_ids)),
-        Column("WTMJ", "问题面积（m²）", "area (m²)", float, lambda e, v: _m2(e.area_m2)),
-        Column("WTMJ_GQ", "问题面积（公顷）", "area (ha)", float, lambda e, v: _ha(e.area_m2)),
-        Column("WTSM", "问题说明", "message", str, lambda e, v: v.message(e.finding.message)),
-        Column(
-            "YJTK",
-            "依据条款",
-            "article",
-            str,
-            lambda e, v: v.joined([v.citation(c) for c in e.rule.citations]),
-        ),
-        Column("ZGJY", "整改建议", "remedy", str, lambda e, v: v.text(e.rule.texts.remedy)),
-        Column(
-            "WJJL",
-            "文件与记录号",
-            "file and record",
-            str,
-            lambda e, v: v.joined([v.place(p) for p in e.places[:5]]),
-        ),
-        Column("PZLW", "批准例外文号", "waived by", str, lambda e, v: e.waived_by or ""),
-        Column("ZW", "问题标识（指纹）", "fingerprint", str, lambda e, v: e.finding.fingerprint),
-    )
-
-
-def parcel_columns(items: Sequence[Evidence]) -> tuple[Column, ...]:
-    """Return the attributes of a parcel; `JCJL` is the worst outcome that names it."""
-    found: dict[str, list[Evidence]] = {}
-    for item in items:
-        for key in item.finding.parcel_keys:
-            found.setdefault(key, []).append(item)
-    return (
-        Column("DKBH", "地块编号", "parcel", str, lambda p, v: clean(p.id)),
-        Column("DKLX", "地块类别", "role", str, lambda p, v: v.word(p.role.value)),
-        Column(
-            "DKYT",
-            "用途",
-            "purpose",
-            str,
-            lambda p, v: v.word(p.purpose.value) if p.purpose else "",
-        ),
-        Column("CDM", "村代码", "village", str, lambda p, v: clean(p.village_code or "")),
-        Column(
-            "TQMJ",
-            "椭球面积（m²）",
-            "ellipsoidal area (m²)",
-            float,
-            lambda p, v: _m2(p.area_ellipsoidal_m2),
-        ),
-        Column(
-            "PMMJ",
-            "平面面积（m²）",
-            "planar area (m²)",
-            float,
-            lambda p, v: _m2(p.area_planar_m2),
-        ),
-        Column(
-            "SBMJ",
-            "申报面积（m²）",
-            "declared area (m²)",
-            float,
-            lambda p, v: _m2(p.declared_area_m2),
-        ),
-        Column(
-            "JCJL",
-            "最重的问题结论",
-            "worst result",
-            str,
-            lambda p, v: parcel_result(
-                p, [item.assessment.status for item in found.get(p.key, ())], v
-            ),
-        ),
-        Column(
-            "WTXH",
-            "问题序号",
-            "findings",
-            str,
-            lambda p, v: v.joined([str(item.number) for item in found.get(p.key, ())]),
-        ),
-    )
 
 
 def write_geopackage(report: Report, items: Sequence[Evidence], path: Path, lang: str) -> None:
@@ -241,7 +131,9 @@ def _values(
 ) -> dict[str, npt.NDArray[Any]]:
     dtypes = {int: np.int32, float: np.float64, str: np.object_}
     return {
-        column.name: np.array([column.value(row, voice) for row in rows], dtypes[column.dtype])
+        column.name.of(voice): np.array(
+            [column.value(row, voice) for row in rows], dtypes[column.dtype]
+        )
         for column in columns
     }
 
@@ -284,11 +176,3 @@ def _mark_missing(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(_ERRORS, _mark_missing)
-
-
-def _m2(area_m2: float | None) -> float:
-    return float("nan") if area_m2 is None else float(shown(area_m2, AreaUnit.M2))
-
-
-def _ha(area_m2: float | None) -> float:
-    return float("nan") if area_m2 is None else float(shown(area_m2, AreaUnit.HECTARE))

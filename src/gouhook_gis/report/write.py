@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
+
+from xlsxwriter.exceptions import FileCreateError
+
+from pyogrio.errors import DataSourceError, FeatureError
 
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.report import Report
@@ -42,15 +47,14 @@ def write_all(
 
     Everything is written beside `folder`'s files first and moved into place only when all of
     it is there; an error of a writer leaves the folder as it was. GouhookError where a file
-    is held open by another program. Without a CRS there are no vector files. Files of an
-    earlier report in a format that is not written now are removed, so that a folder never
-    mixes two reports. `copies` adds the page and the workbook under names for people.
+    is held open by another program, the folder cannot be written, or the disk is full. Without
+    a CRS there are no vector files. Files of an earlier report in a format that is not written
+    now are removed, so that a folder never mixes two reports. `copies` adds the page and the
+    workbook under names for people.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     written = datetime.now().astimezone()
     items = evidence(report)
-    with tempfile.TemporaryDirectory(prefix=".gouhook-", dir=folder) as scratch:
-        draft = Path(scratch)
+    with _scratch(folder) as draft:
         for each in FORMATS:
             if each in formats:
                 _WRITERS[each](report, items, draft, lang, written)
@@ -59,6 +63,24 @@ def write_all(
         made = list(_in_order(draft))
         _move(draft, folder, made)
     return [folder / name for name in made]
+
+
+def check_writable(folder: Path) -> None:
+    """Raise what `write_all` would where `folder` cannot be made or written at all."""
+    with _scratch(folder):
+        pass
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """Make `folder` and a place in it to write; whatever the system refuses is GouhookError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".gouhook-", dir=folder) as scratch:
+            yield Path(scratch)
+    except (OSError, DataSourceError, FeatureError, FileCreateError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise GouhookError("report.not_written", path=str(folder), detail=detail) from error
 
 
 def _move(draft: Path, folder: Path, made: list[str]) -> None:

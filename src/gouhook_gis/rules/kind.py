@@ -20,6 +20,9 @@ class Needs(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     slots: tuple[str, ...] = ()
+    # By slot, the fields without which the layer says nothing: absent or empty all through is
+    # `not_run`, never a count of zero.
+    fields: dict[str, tuple[str, ...]] = {}
     facts: tuple[str, ...] = ()
     # True for kinds that judge the files themselves, and so run when nothing can be read.
     works_on_unreadable: bool = False

@@ -26,13 +26,13 @@ from gouhook_gis.domain.report import Finding
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.area import combined_half_width, half_width
 from gouhook_gis.geometry.geojson import evidences
-from gouhook_gis.geometry.overlay import Pieces, overlay
+from gouhook_gis.geometry.overlay import Pieces, overlay, slivers
 from gouhook_gis.geometry.totals import ground
 from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.reference.store import Features, Store
-from gouhook_gis.rules.coverage import Cover, cover
 from gouhook_gis.rules.definition import PairTolerance, Profile
-from gouhook_gis.rules.parcels import Floats, Index, ParcelTable
+from gouhook_gis.rules.ground.coverage import Cover, cover
+from gouhook_gis.rules.ground.parcels import Floats, Index, ParcelTable
 
 Geometries = npt.NDArray[np.object_]
 
@@ -143,7 +143,7 @@ class Scene:
         """Return how far the edition in `slot` covers the parcels `index`."""
         key = (slot, index.tobytes())
         if key not in self._covers:
-            self._covers[key] = cover(self, slot, index)
+            self._covers[key] = cover(self, slot, self.case.slots[slot], index)
         return self._covers[key]
 
     def covers(self) -> dict[str, list[Cover]]:
@@ -164,6 +164,11 @@ class Scene:
     def half_widths(self, shapes: Geometries, *, traced: bool) -> Floats:
         """Return the half width of the area of each of the shapes (n,) in the plane, m²."""
         return half_width(shapes, self.profile.point_error_m["reference" if traced else "parcels"])
+
+    def slivers(self, pieces: Pieces) -> npt.NDArray[np.bool_]:
+        """Return which pieces (n,) are slivers under the profile's policy."""
+        policy = self.profile.slivers
+        return slivers(pieces, policy.area_m2, policy.width_m, policy.width_area_m2)
 
     def finding(
         self,

@@ -12,8 +12,8 @@ from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.rules.assessing.outcomes import of_project
 from gouhook_gis.rules.kind import Kind
-from gouhook_gis.rules.outcomes import of_project
 from gouhook_gis.rules.scene import Scene
 
 

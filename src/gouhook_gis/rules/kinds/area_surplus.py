@@ -11,9 +11,9 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.units import AreaUnit, shown
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.rules.assessing.outcomes import of_project
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name
-from gouhook_gis.rules.outcomes import of_project
 from gouhook_gis.rules.scene import Scene
 
 

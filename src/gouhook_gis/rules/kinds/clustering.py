@@ -12,9 +12,9 @@ from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.distance import clusters
+from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds.parameters import Metres, Share
-from gouhook_gis.rules.outcomes import of_project, unmeasurable
 from gouhook_gis.rules.scene import Scene
 
 

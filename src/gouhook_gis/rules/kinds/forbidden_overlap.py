@@ -7,9 +7,9 @@ from typing import Literal
 
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import OnHit, Slot
-from gouhook_gis.rules.prohibition import Judged, prohibition
 from gouhook_gis.rules.scene import Scene
 
 

@@ -14,9 +14,9 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
 from gouhook_gis.geometry.validity import defects
+from gouhook_gis.rules.assessing.sparse_findings import by_parcel
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.scene import Scene
-from gouhook_gis.rules.sparse_findings import by_parcel
 
 
 class GeometryValidity(Kind):

@@ -15,12 +15,17 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Stage, Status
 from gouhook_gis.reference.store import Features
+from gouhook_gis.rules.assessing.outcomes import of_role, unmeasurable
+from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
+from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
-from gouhook_gis.rules.outcomes import of_role, unmeasurable
-from gouhook_gis.rules.parcels import Index
-from gouhook_gis.rules.prohibition import Judged, prohibition
 from gouhook_gis.rules.scene import Scene
+
+# 20240112, 2024-1-12, 2024/01/12, 2024.1.12, 2024年1月12日; a time of day may follow.
+_DATE = re.compile(
+    r"(\d{4})(?:(\d{2})(\d{2})(?!\d)|\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d))"
+)
 
 
 class IllegalOverlap(Kind):
@@ -113,8 +118,8 @@ def _text(features: Features, field: str, row: int) -> str | None:
 
 
 def _day(features: Features, field: str, row: int) -> date | None:
-    text = re.sub(r"\D", "", _text(features, field, row) or "")[:8]
+    found = _DATE.match(_text(features, field, row) or "")
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        return None if found is None else date(*map(int, filter(None, found.groups())))
     except ValueError:
         return None

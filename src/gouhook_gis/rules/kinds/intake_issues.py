@@ -15,26 +15,28 @@ from gouhook_gis.domain.report import Assessment, Finding, Subject
 from gouhook_gis.domain.submission import Issue
 from gouhook_gis.domain.words import Status, worst
 from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.rules.assessing.outcomes import of_project
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name
-from gouhook_gis.rules.outcomes import of_project
 from gouhook_gis.rules.scene import Scene
 
 IssueOutcome = Literal["fail", "needs_review", "pass"]
+Examined = Literal["files", "layers", "parcels"]
 
 
 class IntakeIssues(Kind):
     """Issues whose message id is `prefix` + "." + suffix, each with the outcome of its suffix.
 
     A suffix not in `outcomes` gives `otherwise`; a fatal issue fails whatever is said here. No
-    issue is a pass: what was examined are the files, layers and parcels of the submission.
-    One finding an issue, those that pass included (they inform).
+    issue is a pass where the submission holds any of what the rule `looks_at`; else nothing was
+    examined. One finding an issue, those that pass included (they inform).
 
     Measures: `issues` (count).
     """
 
     kind: Literal["intake_issues"]
     prefix: Name
+    looks_at: Examined = "layers"
     outcomes: dict[Name, IssueOutcome] = {}
     otherwise: IssueOutcome
 
@@ -43,7 +45,9 @@ class IntakeIssues(Kind):
         return Needs(works_on_unreadable=True)
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
-        """Return one assessment a subject with issues, or one pass for the whole submission."""
+        """Return one assessment a subject with issues, else one pass for the whole submission;
+        none where it holds nothing to look at.
+        """
         submission = scene.case.submission
         position = {str(key): i for i, key in enumerate(scene.parcels.key)}
         by_subject: dict[tuple[str, str], list[Issue]] = {}
@@ -56,7 +60,7 @@ class IntakeIssues(Kind):
             "parcels": len(submission.parcels),
         }
         if not by_subject:
-            if not submission.files:
+            if not examined[self.looks_at]:
                 return []
             none = measured("issues", 0, "count")
             return [of_project(Status.PASS, examined=examined, measures=[none])]

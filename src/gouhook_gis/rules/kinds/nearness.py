@@ -14,9 +14,9 @@ from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.distance import nearest_distance
+from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds.parameters import Metres
-from gouhook_gis.rules.outcomes import of_project, unmeasurable
 from gouhook_gis.rules.scene import Scene
 
 

@@ -15,11 +15,12 @@ from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.rules.assessing.outcomes import of_parcel, of_project, unmeasurable
+from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
+from gouhook_gis.rules.assessing.unnamed import unnamed
+from gouhook_gis.rules.ground.located import Share, located
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Digits, Name, Slot
-from gouhook_gis.rules.located import Share, located
-from gouhook_gis.rules.outcomes import of_parcel, of_project, unmeasurable
-from gouhook_gis.rules.prohibition import coverage_outcomes
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -42,7 +43,7 @@ class OneCounty(Kind):
 
     def needs(self) -> Needs:
         """Ask for the counties and the project's code."""
-        return Needs(slots=(self.slot,), facts=(self.fact,))
+        return Needs(slots=(self.slot,), fields={self.slot: (self.code_field,)}, facts=(self.fact,))
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Locate every parcel; one assessment a parcel outside, one of the project."""
@@ -51,12 +52,13 @@ class OneCounty(Kind):
         units = located(scene, self.slot, index, self.code_field, digits=self.code_digits)
         result = unmeasurable(scene, Role)
         result += coverage_outcomes(scene, self.slot, index)
-        declared = scene.case.facts.text(self.fact)
+        result += unnamed(scene, units, index, self.slot, self.code_field)
+        declared = (scene.case.facts.text(self.fact) or "").strip() or None
         found: dict[str, list[int]] = {}
         outside: dict[int, list[Share]] = {}
         for i in map(int, index):
             for share in units.of(i):
-                if share.area <= scene.profile.slivers.area_m2:
+                if not share.code or share.area <= scene.profile.slivers.area_m2:
                     continue
                 found.setdefault(share.code, []).append(i)
                 if declared and not share.code.startswith(declared[: self.code_digits]):
@@ -64,7 +66,11 @@ class OneCounty(Kind):
         if not found:
             return result
         count = measured("counties", len(found), "count", operator="<=", threshold=1)
-        examined: dict[str, JsonValue] = {"parcels": len(index), "counties": [*sorted(found)]}
+        located_in = {i for positions in found.values() for i in positions}
+        examined: dict[str, JsonValue] = {
+            "parcels": len(located_in),
+            "counties": [*sorted(found)],
+        }
         if declared is None:
             if count.holds:
                 note = message("rules.one_county_undeclared", county=sorted(found)[0])
@@ -86,11 +92,11 @@ class OneCounty(Kind):
             ]
         for i, shares in outside.items():
             result.append(self._outside(scene, i, shares, declared, kind))
-        if len(index) > len(outside):
+        if len(located_in) > len(outside):
             result.append(
                 of_project(
                     Status.PASS,
-                    examined={**examined, "parcels": len(index) - len(outside)},
+                    examined={**examined, "parcels": len(located_in) - len(outside)},
                     measures=[] if outside else [count],
                 )
             )
@@ -117,6 +123,7 @@ class OneCounty(Kind):
             kind=kind,
             reference_ids=codes,
             measures=[area],
+            reference_shape=True,
         )
         status = Status.NEEDS_REVIEW if tolerated else Status.FAIL
         return of_parcel(scene, position, status, measures=[area], findings=[finding])

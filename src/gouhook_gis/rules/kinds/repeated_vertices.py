@@ -15,10 +15,10 @@ from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.shape import repeated_vertices
+from gouhook_gis.rules.assessing.sparse_findings import by_parcel
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds.parameters import Metres, OnHit
 from gouhook_gis.rules.scene import Scene
-from gouhook_gis.rules.sparse_findings import by_parcel
 
 
 class RepeatedVertices(Kind):

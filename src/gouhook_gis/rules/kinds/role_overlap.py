@@ -9,18 +9,18 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.overlay import overlay
+from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
+from gouhook_gis.rules.assessing.pairs import pairs_assessments
 from gouhook_gis.rules.kind import Kind
-from gouhook_gis.rules.outcomes import of_project, unmeasurable
-from gouhook_gis.rules.pairs import pairs_assessment
 from gouhook_gis.rules.scene import Scene, relabelled
 
 
 class RoleOverlap(Kind):
     """Parcels of role `first` share no ground with parcels of role `second`, beyond slivers.
 
-    One finding a pair of parcels; slivers as in `forbidden_overlap`.
+    One finding a pair of parcels; slivers as in `forbidden_overlap`, listed by parcel.
 
-    Measures, m²: `overlap` (`<=` 0), `slivers`.
+    Measures, m²: `overlap` (`<=` 0), `slivers` (of a parcel), `slivers_of_rule`.
     """
 
     kind: Literal["role_overlap"]
@@ -28,7 +28,7 @@ class RoleOverlap(Kind):
     second: Role
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
-        """Overlay the two roles; one assessment of the project, one finding a pair."""
+        """Overlay the two roles; a finding a pair, slivers by parcel."""
         first, second = scene.measurable(self.first), scene.measurable(self.second)
         undone = unmeasurable(scene, [self.first, self.second])
         if not len(scene.of(self.first)) or not len(scene.of(self.second)):
@@ -37,4 +37,4 @@ class RoleOverlap(Kind):
         shapes = scene.parcels.geometry
         pieces = overlay(shapes[first], shapes[second], scene.plane)
         pairs = relabelled(pieces, first, second)
-        return [pairs_assessment(scene, pairs, "rules.roles_overlap"), *undone]
+        return [*pairs_assessments(scene, pairs, "rules.roles_overlap"), *undone]

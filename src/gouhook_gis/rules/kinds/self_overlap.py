@@ -8,9 +8,9 @@ from typing import Literal
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.within import overlaps
+from gouhook_gis.rules.assessing.outcomes import unmeasurable
+from gouhook_gis.rules.assessing.pairs import pairs_assessments
 from gouhook_gis.rules.kind import Kind
-from gouhook_gis.rules.outcomes import unmeasurable
-from gouhook_gis.rules.pairs import pairs_assessment
 from gouhook_gis.rules.scene import Scene, relabelled
 
 
@@ -20,7 +20,7 @@ class SelfOverlap(Kind):
     One assessment a role, one finding a pair. Totals count overlapped ground once whatever this
     says.
 
-    Measures, m²: `overlap` (`<=` 0), `slivers`.
+    Measures, m²: `overlap` (`<=` 0), `slivers` (of a parcel), `slivers_of_rule`.
     """
 
     kind: Literal["self_overlap"]
@@ -34,6 +34,6 @@ class SelfOverlap(Kind):
                 continue
             pieces = overlaps(scene.parcels.geometry[index], scene.plane)
             pairs = relabelled(pieces, index, index)
-            result.append(pairs_assessment(scene, pairs, "rules.same_role_overlap", part=role))
+            result += pairs_assessments(scene, pairs, "rules.same_role_overlap", part=role)
             result += unmeasurable(scene, [role])
         return result

@@ -14,10 +14,10 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
 from gouhook_gis.geometry.shape import spikes
+from gouhook_gis.rules.assessing.sparse_findings import by_parcel
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds.parameters import Degrees, OnHit
 from gouhook_gis.rules.scene import Scene
-from gouhook_gis.rules.sparse_findings import by_parcel
 
 
 class Spikes(Kind):

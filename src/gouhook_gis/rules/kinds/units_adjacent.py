@@ -16,11 +16,12 @@ from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status, worst
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.distance import shared_line_length
+from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
+from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
+from gouhook_gis.rules.assessing.unnamed import unnamed
+from gouhook_gis.rules.ground.located import Located, Share, located
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Count, Metres, Name, Slot
-from gouhook_gis.rules.located import Located, Share, located
-from gouhook_gis.rules.outcomes import of_project, unmeasurable
-from gouhook_gis.rules.prohibition import coverage_outcomes
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -45,7 +46,7 @@ class UnitsAdjacent(Kind):
 
     def needs(self) -> Needs:
         """Ask for the units."""
-        return Needs(slots=(self.slot,))
+        return Needs(slots=(self.slot,), fields={self.slot: (self.code_field,)})
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Count the units and measure their common lines; one assessment of the project."""
@@ -54,10 +55,13 @@ class UnitsAdjacent(Kind):
         units = located(scene, self.slot, index, self.code_field)
         result = unmeasurable(scene, Role)
         result += coverage_outcomes(scene, self.slot, index)
+        result += unnamed(scene, units, index, self.slot, self.code_field)
         held: dict[str, list[int]] = {}
         only_narrow: dict[str, list[Share]] = {}
         for i in map(int, index):
             for share in units.of(i):
+                if not share.code:
+                    continue
                 if share.set_aside:
                     only_narrow.setdefault(share.code, []).append(share)
                 else:
@@ -97,6 +101,7 @@ class UnitsAdjacent(Kind):
                     geometry=shapely.union_all([s.geometry for s in shares]),
                     kind=kind,
                     reference_ids=[code],
+                    reference_shape=True,
                 )
             )
             status = worst([status, Status.NEEDS_REVIEW])

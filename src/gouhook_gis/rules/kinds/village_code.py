@@ -11,11 +11,12 @@ import shapely
 
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
-from gouhook_gis.domain.words import Status
+from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.rules.assessing.outcomes import of_parcel, of_project, unmeasurable
+from gouhook_gis.rules.assessing.unnamed import nameless, names_unit, unnamed
+from gouhook_gis.rules.ground.located import located
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Digits, Name, Slot
-from gouhook_gis.rules.located import located, same_code
-from gouhook_gis.rules.outcomes import of_parcel, of_project
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -23,8 +24,9 @@ from gouhook_gis.rules.scene import Scene
 class VillageCode(Kind):
     """A parcel's declared village code exists in `slot` and is that of the village it lies in.
 
-    Codes are compared by their first `code_digits` digits: survey codes have 19. The village a
-    parcel lies in is the one that holds most of it. A parcel without a declared code is
+    Codes are compared by their first `code_digits` digits: survey codes have 19, and a declared
+    one that is shorter names no village. The village a parcel lies in is the one that holds most
+    of it; one without a code is `needs_review`. A parcel without a declared code is
     `not_applicable`. One assessment a parcel.
 
     Measures: none; findings carry `declared` and `found` codes.
@@ -37,14 +39,15 @@ class VillageCode(Kind):
 
     def needs(self) -> Needs:
         """Ask for the villages."""
-        return Needs(slots=(self.slot,))
+        return Needs(slots=(self.slot,), fields={self.slot: (self.code_field,)})
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Compare the declared codes with the villages; parcels in order share one assessment."""
         index = np.flatnonzero(scene.parcels.measurable)
         kind = layer_kind(self.slot)
         units = located(scene, self.slot, index, self.code_field)
-        result: list[Assessment] = []
+        result = unmeasurable(scene, Role)
+        result += unnamed(scene, units, index, self.slot, self.code_field)
         agree = undeclared = 0
         for i in map(int, index):
             declared = scene.parcels.parcels[i].village_code
@@ -55,7 +58,9 @@ class VillageCode(Kind):
             elif not shares:
                 reason = message("rules.outside_coverage", kind=kind, parcel=parcel)
                 result.append(of_parcel(scene, i, Status.NOT_RUN, reason))
-            elif same_code(declared, shares[0].code, self.code_digits):
+            elif nameless(units, i):
+                continue
+            elif names_unit(declared, shares[0].code, self.code_digits):
                 agree += 1
             else:
                 known = self._known(scene, declared)
@@ -78,4 +83,5 @@ class VillageCode(Kind):
     def _known(self, scene: Scene, declared: str) -> bool:
         layer = scene.case.slots[self.slot].layer_id
         code = declared[: self.code_digits]
-        return len(scene.store.where(layer, self.code_field, [code], prefix=True)) > 0
+        complete = len(code) == self.code_digits
+        return complete and len(scene.store.where(layer, self.code_field, [code], prefix=True)) > 0

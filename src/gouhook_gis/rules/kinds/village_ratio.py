@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import JsonValue, model_validator
 
-import shapely
-
 from gouhook_gis.domain.measure import Measure
-from gouhook_gis.domain.message import message
+from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.report import Assessment, Subject
+from gouhook_gis.domain.report import Assessment, Finding, Subject
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.geometry.collect import together
+from gouhook_gis.rules.assessing.outcomes import unmeasurable
+from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
+from gouhook_gis.rules.ground.located import same_code
+from gouhook_gis.rules.ground.terrain import Terrain, terrain_of
+from gouhook_gis.rules.ground.village_figures import VillageFigures, village_figures
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Digits, Name, Names, Share, Slot
-from gouhook_gis.rules.located import same_code
-from gouhook_gis.rules.outcomes import unmeasurable
-from gouhook_gis.rules.prohibition import coverage_outcomes
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
-from gouhook_gis.rules.terrain import Terrain, terrain_of
-from gouhook_gis.rules.village_figures import VillageFigures, village_figures
 
-# A survey that leaves more of a village than this uncovered cannot give its denominator.
-RULE_UNCOVERED_M2 = 10.0
+# A survey whose patches miss a village's area by more cannot give its denominator.
+SURVEY_MISMATCH_M2 = 10.0
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a village comes to: a status, and what is said of it, as a finding or as a reason."""
+
+    status: Status
+    message_id: str = ""
+    finds: bool = False
 
 
 class TerrainClass(Model):
@@ -51,7 +60,7 @@ class VillageRatio(Kind):
     are listed apart. One assessment a village.
 
     Terrain comes from the parcels' attribute `terrain`, else from `table_fact` (by village
-    code), else from `fact`; contradicting or unknown terrain is `needs_review`. A terrain
+    code), else from `fact`; contradicting, missing or unknown terrain is `needs_review`. A terrain
     without a number is `not_applicable` where its source is named (attribute `terrain_source`,
     the table, or `source_fact`), else `needs_review`.
 
@@ -90,6 +99,15 @@ class VillageRatio(Kind):
         """Ask for the survey, the villages and the terrain facts."""
         return Needs(
             slots=(self.land_use, self.villages),
+            fields={
+                self.land_use: (
+                    self.class_field,
+                    self.land_class_field,
+                    self.village_field,
+                    self.area_field,
+                ),
+                self.villages: (self.village_field,),
+            },
             facts=(self.fact, self.table_fact, self.source_fact),
         )
 
@@ -113,74 +131,92 @@ class VillageRatio(Kind):
         terrain = terrain_of(scene, self, figures)
         minimum = self._minimum(terrain.name)
         measures = figures.measures(minimum)
-        said: dict[str, JsonValue] = {
+        ruling = self._ruling(figures, terrain, minimum, measures, at_least)
+        said = message(ruling.message_id, **self._said(figures, terrain, minimum, measures))
+        finding = self._finding(scene, figures, said, measures) if ruling.finds else None
+        return Assessment(
+            subject=Subject(type="village", id=figures.code),
+            part=self.role.value,
+            status=ruling.status,
+            reason=None if ruling.finds or not ruling.message_id else said,
+            examined={
+                "parcels": len(figures.parcels),
+                "features": figures.features,
+                "layer": scene.case.slots[self.land_use].layer_id,
+            },
+            measures=tuple(measures),
+            findings=(finding,) if finding else (),
+        )
+
+    def _finding(
+        self, scene: Scene, figures: VillageFigures, said: Message, measures: Sequence[Measure]
+    ) -> Finding:
+        return scene.finding(
+            said,
+            figures.parcels,
+            geometry=together(scene.parcels.geometry[figures.parcels]),
+            kind=layer_kind(self.villages),
+            reference_ids=[figures.code],
+            measures=measures,
+        )
+
+    def _said(
+        self,
+        figures: VillageFigures,
+        terrain: Terrain,
+        minimum: float | None,
+        measures: Sequence[Measure],
+    ) -> dict[str, JsonValue]:
+        """Return all that a message about a village may say."""
+        return {
             "village": figures.name,
             "code": figures.code,
             "terrain": terrain.name,
+            "known": [name for known in self.terrains for name in known.names],
+            "field": self.village_field,
             "minimum": minimum,
             "demolition": figures.demolition,
             "rural": figures.rural,
             "by_geometry": figures.rural_by_geometry,
             "ratio": measures[0].value if figures.rural else None,
+            "mismatch": figures.mismatch,
+            "unreadable": figures.unreadable,
+            "missing": None if minimum is None else minimum * figures.rural - figures.demolition,
         }
-        examined: dict[str, JsonValue] = {
-            "parcels": len(figures.parcels),
-            "features": figures.features,
-            "layer": scene.case.slots[self.land_use].layer_id,
-        }
-        status, reason, finds = self._decide(figures, terrain, minimum, measures, at_least, said)
-        finding = (
-            scene.finding(
-                message(finds, **said),
-                figures.parcels,
-                geometry=shapely.union_all(scene.parcels.geometry[figures.parcels]),
-                kind=layer_kind(self.villages),
-                reference_ids=[figures.code],
-                measures=measures,
-            )
-            if finds
-            else None
-        )
-        return Assessment(
-            subject=Subject(type="village", id=figures.code),
-            part=self.role.value,
-            status=status,
-            reason=message(reason, **said) if reason else None,
-            examined=examined,
-            measures=tuple(measures),
-            findings=(finding,) if finding else (),
-        )
 
-    def _decide(
+    def _ruling(
         self,
         figures: VillageFigures,
         terrain: Terrain,
         minimum: float | None,
         measures: Sequence[Measure],
         at_least: bool,
-        said: dict[str, JsonValue],
-    ) -> tuple[Status, str | None, str | None]:
-        """Return status, reason id and finding id."""
+    ) -> Ruling:
+        """Decide a village; what is not known comes before what the figures say."""
+        if not figures.code:
+            return Ruling(Status.NEEDS_REVIEW, "rules.ratio_without_code")
         if terrain.name is None:
-            return Status.NEEDS_REVIEW, None, terrain.problem
+            return Ruling(Status.NEEDS_REVIEW, terrain.problem or "", terrain.contradicts)
+        if not any(terrain.name in known.names for known in self.terrains):
+            return Ruling(Status.NEEDS_REVIEW, "rules.terrain_not_known")
+        if minimum is None and terrain.sourced:
+            return Ruling(Status.NOT_APPLICABLE, "rules.ratio_no_number")
         if minimum is None:
-            if terrain.sourced:
-                return Status.NOT_APPLICABLE, "rules.ratio_no_number", None
-            return Status.NEEDS_REVIEW, None, "rules.ratio_no_source"
+            return Ruling(Status.NEEDS_REVIEW, "rules.ratio_no_source")
         if at_least:
-            return Status.NOT_RUN, "rules.ratio_at_least", None
+            return Ruling(Status.NOT_RUN, "rules.ratio_at_least")
+        if figures.unreadable:
+            return Ruling(Status.NOT_RUN, "rules.ratio_unreadable")
         if not figures.rural:
-            return Status.NOT_RUN, "rules.ratio_no_denominator", None
-        if figures.uncovered > RULE_UNCOVERED_M2:
-            said["uncovered"] = figures.uncovered
-            return Status.NEEDS_REVIEW, None, "rules.ratio_partly_covered"
+            return Ruling(Status.NOT_RUN, "rules.ratio_no_denominator")
+        if figures.mismatch > SURVEY_MISMATCH_M2:
+            return Ruling(Status.NEEDS_REVIEW, "rules.ratio_survey_mismatch", finds=True)
         decisions = {measure.holds for measure in measures if measure.threshold is not None}
-        if len(decisions) > 1:
-            return Status.NEEDS_REVIEW, None, "rules.ratio_unclear"
+        if len(decisions) > 1 or not figures.rural_by_geometry:
+            return Ruling(Status.NEEDS_REVIEW, "rules.ratio_unclear", finds=True)
         if decisions == {False}:
-            said["missing"] = minimum * figures.rural - figures.demolition
-            return Status.FAIL, None, "rules.ratio_low"
-        return Status.PASS, None, None
+            return Ruling(Status.FAIL, "rules.ratio_low", finds=True)
+        return Ruling(Status.PASS)
 
     def _minimum(self, name: str | None) -> float | None:
         return next((t.minimum_share for t in self.terrains if name in t.names), None)

@@ -12,12 +12,13 @@ from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status, worst
-from gouhook_gis.rules.coverage import Cover
+from gouhook_gis.rules.assessing.outcomes import SLIVER_MEASURE, of_parcel, of_role, unmeasurable
+from gouhook_gis.rules.assessing.uncovered import uncovered_finding
+from gouhook_gis.rules.assessing.unnamed import nameless, names_unit, unnamed
+from gouhook_gis.rules.ground.coverage import Cover
+from gouhook_gis.rules.ground.located import Share, located
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Digits, Name, OnHit, Slot
-from gouhook_gis.rules.located import Share, located, same_code
-from gouhook_gis.rules.outcomes import SLIVER_MEASURE, of_parcel, of_role, unmeasurable
-from gouhook_gis.rules.prohibition import uncovered_finding
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -43,7 +44,7 @@ class WithinOneUnit(Kind):
 
     def needs(self) -> Needs:
         """Ask for the units."""
-        return Needs(slots=(self.slot,))
+        return Needs(slots=(self.slot,), fields={self.slot: (self.code_field,)})
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Assess every parcel; those that raise nothing share one assessment."""
@@ -51,8 +52,11 @@ class WithinOneUnit(Kind):
         result = unmeasurable(scene, [self.role])
         units = located(scene, self.slot, index, self.code_field)
         cover = scene.cover(self.slot, index)
+        result += unnamed(scene, units, index, self.slot, self.code_field)
         clean = 0
         for row, position in enumerate(map(int, index)):
+            if nameless(units, position):
+                continue
             found = self._parcel(scene, position, units.of(position), cover, row)
             if found is None:
                 clean += 1
@@ -94,7 +98,7 @@ class WithinOneUnit(Kind):
             statuses += [status] * bool(pieces)
             findings += [self._crossing(scene, shares[0].code, share, said) for share in pieces]
         declared = scene.parcels.parcels[position].village_code
-        if declared and shares and not same_code(declared, shares[0].code, self.code_digits):
+        if declared and shares and not names_unit(declared, shares[0].code, self.code_digits):
             statuses.append(Status(self.on_code_mismatch))
             said_code = message(
                 "rules.code_differs", parcel=parcel, declared=declared, found=shares[0].code
@@ -132,4 +136,5 @@ class WithinOneUnit(Kind):
             kind=layer_kind(self.slot),
             reference_ids=[share.code],
             measures=[measured("crossing_area", share.area, "m2")],
+            reference_shape=True,
         )

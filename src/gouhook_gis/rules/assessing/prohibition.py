@@ -18,10 +18,18 @@ from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status, worst
 from gouhook_gis.geometry.collect import together
-from gouhook_gis.geometry.overlay import Pieces, slivers
+from gouhook_gis.geometry.overlay import Pieces, union_area
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.coverage import Cover
-from gouhook_gis.rules.outcomes import SLIVER_MEASURE, of_parcel, of_project, of_role, unmeasurable
+from gouhook_gis.rules.assessing.outcomes import (
+    SLIVER_MEASURE,
+    not_whole,
+    of_parcel,
+    of_project,
+    of_role,
+    unmeasurable,
+)
+from gouhook_gis.rules.assessing.uncovered import uncovered_finding
+from gouhook_gis.rules.ground.coverage import Cover
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Overlap, Scene
 
@@ -48,14 +56,19 @@ def prohibition(
     """Assess the parcels `index` (measurable, of `role`) against the features of `slot`.
 
     One assessment a parcel that raised anything, one for all the others together, one for
-    the layer where its coverage was not declared, one where slivers add up over the rule.
+    the layer where its coverage was not declared, one where records of it are lost or without
+    shape, one where slivers add up over the rule.
     """
     kind = layer_kind(slot)
     overlap = scene.overlap(slot, index)
     cover = scene.cover(slot, index)
-    tiny = small(scene, overlap.pieces)
+    tiny = scene.slivers(overlap.pieces)
     by_parcel = _grouped(overlap.pieces)
     row_of = {int(position): row for row, position in enumerate(index)}
+    counts = np.array(
+        [judge(overlap.features, int(j)).status is not None for j in overlap.pieces.right],
+        dtype=np.bool_,
+    )
     raised: list[Assessment] = []
     for position in map(int, index):
         rows = by_parcel.get(position, [])
@@ -81,7 +94,11 @@ def prohibition(
         result.append(
             of_role(role, Status.PASS, measures=[nothing], examined={"parcels": clean, **examined})
         )
-    total = math.fsum(overlap.pieces.area[tiny])
+    # What does not count as a hit does not count as a sliver of one either.
+    thin = np.flatnonzero(tiny & counts)
+    if layer.unusable and len(index):
+        result.append(not_whole(layer, role))
+    total = math.fsum(overlap.pieces.area[thin])
     if total > scene.profile.slivers.rule_sum_m2:
         limit = scene.profile.slivers.rule_sum_m2
         result.append(
@@ -90,36 +107,10 @@ def prohibition(
                 message("rules.slivers_of_rule", area=total, limit=limit, kind=kind),
                 part=role.value,
                 measures=[measured("slivers_of_rule", total, "m2", operator="<=", threshold=limit)],
-                findings=[
-                    _sliver_finding(scene, overlap, np.flatnonzero(tiny), kind, total, limit)
-                ],
+                findings=[_sliver_finding(scene, overlap, thin, kind, total, limit)],
             )
         )
     return result
-
-
-def coverage_outcomes(scene: Scene, slot: str, index: npt.NDArray[np.intp]) -> list[Assessment]:
-    """Return an assessment for each parcel not wholly inside the coverage of `slot`."""
-    kind = layer_kind(slot)
-    cover = scene.cover(slot, index)
-    found = []
-    for row in np.flatnonzero(~cover.whole):
-        position = int(index[row])
-        if cover.part[row]:
-            finding = uncovered_finding(scene, position, cover, int(row), kind)
-            found.append(of_parcel(scene, position, Status.NEEDS_REVIEW, findings=[finding]))
-        else:
-            reason = message(
-                "rules.outside_coverage", kind=kind, parcel=str(scene.parcels.id[position])
-            )
-            found.append(of_parcel(scene, position, Status.NOT_RUN, reason))
-    return found
-
-
-def small(scene: Scene, pieces: Pieces) -> npt.NDArray[np.bool_]:
-    """Return which pieces are slivers under the profile's policy."""
-    policy = scene.profile.slivers
-    return slivers(pieces, policy.area_m2, policy.width_m, policy.width_area_m2)
 
 
 def _parcel(
@@ -160,7 +151,9 @@ def _parcel(
         reason = message("rules.code_unknown", kind=kind, parcel=str(scene.parcels.id[position]))
     if not statuses and not thin and not cleared:
         return None
-    measures = [_overlap_measure(scene, pieces, counted)]
+    # Where nothing was examined, an overlap of zero would be a statement without ground.
+    blind = cover.none[row] and not counted
+    measures = [] if blind else [_overlap_measure(scene, pieces, counted)]
     if thin:
         measures.append(measured(SLIVER_MEASURE, sliver_area, "m2", operator="<=", threshold=limit))
     if cleared:
@@ -177,13 +170,16 @@ def _parcel(
 
 
 def _overlap_measure(scene: Scene, pieces: Pieces, rows: Sequence[int]) -> Measure:
+    """Return the ground that the pieces at `rows` of one parcel share, each spot once."""
+    shapes = pieces.geometry[list(rows)]
+    alone = len(rows) < 2
     return measured(
         "overlap",
-        math.fsum(pieces.area[list(rows)]),
+        math.fsum(pieces.area[list(rows)]) if alone else union_area(shapes, scene.plane),
         "m2",
         operator="<=",
         threshold=0.0,
-        half_width=scene.half_width(pieces.geometry[list(rows)], traced=True),
+        half_width=scene.half_width(shapes, traced=True),
     )
 
 
@@ -228,21 +224,6 @@ def _sliver_finding(
         kind=kind,
         reference_ids=[str(i) for i in overlap.features.ids[pieces.right[index]]],
         measures=[measured(SLIVER_MEASURE, area, "m2", operator="<=", threshold=limit)],
-        reference_shape=True,
-    )
-
-
-def uncovered_finding(scene: Scene, position: int, cover: Cover, row: int, kind: str) -> Finding:
-    """Return the finding for a parcel (row of `cover`) that lies partly outside a layer."""
-    area = float(cover.uncovered_m2[row])
-    return scene.finding(
-        message(
-            "rules.partly_covered", kind=kind, parcel=str(scene.parcels.id[position]), area=area
-        ),
-        [position],
-        geometry=cover.outside[row],
-        kind=kind,
-        measures=[measured("uncovered_area", area, "m2", operator="<=", threshold=0.0)],
         reference_shape=True,
     )
 

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from gouhook_gis.rules.scene import Scene
 
+CONTRADICTS = "rules.terrain_contradicts"
+
 
 class TerrainParameters(Protocol):
     """Where a kind looks for the terrain."""
@@ -54,11 +56,19 @@ class Village(Protocol):
 
 @dataclass(frozen=True)
 class Terrain:
-    """The terrain, whether a source is named, and what is wrong where `name` is None."""
+    """The terrain, whether a source is named, and what is wrong where `name` is None.
+
+    `problem` is a message id; `contradicts` says that the parcels themselves disagree.
+    """
 
     name: str | None
     sourced: bool = False
     problem: str | None = None
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether what was filed contradicts itself, rather than is missing."""
+        return self.problem == CONTRADICTS
 
 
 def terrain_of(scene: Scene, parameters: TerrainParameters, village: Village) -> Terrain:
@@ -70,7 +80,7 @@ def terrain_of(scene: Scene, parameters: TerrainParameters, village: Village) ->
     rows = [scene.parcels.parcels[i].attributes for i in village.parcels]
     named = {str(row[parameters.attribute]) for row in rows if row.get(parameters.attribute)}
     if len(named) > 1:
-        return Terrain(None, problem="rules.terrain_contradicts")
+        return Terrain(None, problem=CONTRADICTS)
     sourced = bool(scene.case.facts.text(parameters.source_fact))
     if named:
         own = any(row.get(parameters.source_attribute) for row in rows)

@@ -14,9 +14,9 @@ from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.geometry.area import official_area
 from gouhook_gis.geometry.overlay import overlay
 from gouhook_gis.geometry.totals import ground
-from gouhook_gis.rules.land import CountedLand, LandDefinition
-from gouhook_gis.rules.located import Located, Share, located
-from gouhook_gis.rules.parcels import Index
+from gouhook_gis.rules.ground.land import CountedLand, LandDefinition
+from gouhook_gis.rules.ground.located import Located, Share, located
+from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.scene import Scene
 
 
@@ -54,8 +54,9 @@ class VillageFigures:
     """Areas of one village, m²; `parcels` are the positions of the parcels in it.
 
     `rural` is Σ TBMJ of counted land by village code, `rural_by_geometry` counted land cut by
-    the village's boundary, `on_class` demolition on counted land, `uncovered` what the survey
-    leaves of the village.
+    the village's boundary, `on_class` demolition on counted land. `mismatch` is how far the
+    patches inside the village are from adding up to it: a gap, or patches on one another.
+    `unreadable` counts patches of the village that may count but lack an area or a land class.
     """
 
     code: str
@@ -69,7 +70,8 @@ class VillageFigures:
     on_class: float
     beside: float
     village: float
-    uncovered: float
+    mismatch: float
+    unreadable: int
     features: int
 
     def measures(self, minimum: float | None) -> list[Measure]:
@@ -131,8 +133,8 @@ def village_figures(
     for code in codes:
         shapes = np.array([share.geometry for share in inside[code]], dtype=object)
         areas = np.array([share.area for share in inside[code]])
-        rural, beside, width, features = by_code[code]
-        geometry, uncovered, village = cut[code]
+        geometry, mismatch, village = cut[code]
+        named = by_code[code]
         figures.append(
             VillageFigures(
                 code=code,
@@ -140,14 +142,15 @@ def village_figures(
                 parcels=held[code],
                 demolition=ground(shapes, areas, scene.plane),
                 demolition_half_width=scene.half_width(shapes, traced=False),
-                rural=rural,
+                rural=named.rural,
                 rural_by_geometry=geometry,
-                rural_half_width=width,
+                rural_half_width=named.half_width,
                 on_class=on_class.get(code, 0.0),
-                beside=beside,
+                beside=named.beside,
                 village=village,
-                uncovered=uncovered,
-                features=features,
+                mismatch=mismatch,
+                unreadable=named.unreadable,
+                features=named.features,
             )
         )
     return figures
@@ -159,10 +162,21 @@ def _name(places: Located, code: str) -> str:
     return code if names is None or names[row] is None else str(names[row])
 
 
+@dataclass(frozen=True)
+class _Named:
+    """Sums over the patches that carry a village's code."""
+
+    rural: float
+    beside: float
+    half_width: float
+    unreadable: int
+    features: int
+
+
 def _by_code(
     scene: Scene, parameters: VillageParameters, codes: Sequence[str]
-) -> dict[str, tuple[float, float, float, int]]:
-    """Return Σ TBMJ of counted land and of land beside it, half width and count, by village."""
+) -> dict[str, _Named]:
+    """Return Σ TBMJ of counted land and of land beside it, by village."""
     layer = scene.case.slots[parameters.land_use].layer_id
     found = scene.in_plane(scene.store.where(layer, parameters.village_field, codes, prefix=True))
     land = CountedLand.of(found.columns, parameters)
@@ -170,23 +184,24 @@ def _by_code(
     owner = _codes(found.columns.get(parameters.village_field), parameters.code_digits)
     counted = _rows_by_code(owner, land.counted)
     beside = _rows_by_code(owner, land.beside)
+    unreadable = _rows_by_code(owner, land.unclear | (land.counted & np.isnan(areas)))
     nothing = np.zeros(0, dtype=np.intp)
-    result = {}
-    for code in codes:
-        rows = counted.get(code, nothing)
-        result[code] = (
-            math.fsum(areas[rows]),
-            math.fsum(areas[beside.get(code, nothing)]),
-            scene.half_width(found.geometries[rows], traced=True),
-            len(rows),
+    return {
+        code: _Named(
+            rural=math.fsum(np.nan_to_num(areas[counted.get(code, nothing)])),
+            beside=math.fsum(np.nan_to_num(areas[beside.get(code, nothing)])),
+            half_width=scene.half_width(found.geometries[counted.get(code, nothing)], traced=True),
+            unreadable=len(unreadable.get(code, nothing)),
+            features=len(counted.get(code, nothing)),
         )
-    return result
+        for code in codes
+    }
 
 
 def _by_geometry(
     scene: Scene, parameters: VillageParameters, places: Located, codes: Sequence[str]
 ) -> dict[str, tuple[float, float, float]]:
-    """Return counted land cut by the village's boundary, the rest the survey leaves, its area."""
+    """Return counted land cut by the village's boundary, the mismatch, the village's area."""
     shapes = np.array([places.shape(code) for code in codes], dtype=object)
     layer = scene.case.slots[parameters.land_use].layer_id
     found = scene.in_plane(scene.store.near(layer, shapes, scene.plane))
@@ -197,8 +212,8 @@ def _by_geometry(
     for row, code in enumerate(codes):
         inside = pieces.left == row
         counted = inside & land.counted[pieces.right]
-        left = float(whole[row]) - math.fsum(pieces.area[inside])
-        result[code] = math.fsum(pieces.area[counted]), max(left, 0.0), float(whole[row])
+        mismatch = abs(float(whole[row]) - math.fsum(pieces.area[inside]))
+        result[code] = math.fsum(pieces.area[counted]), mismatch, float(whole[row])
     return result
 
 
@@ -233,11 +248,11 @@ def _codes(column: npt.NDArray[np.object_] | None, digits: int) -> npt.NDArray[n
 
 
 def _numbers(column: npt.NDArray[np.object_] | None, n: int) -> npt.NDArray[np.float64]:
-    """Return a column as numbers; what is no number counts as 0 and lowers nothing else."""
-    values = np.zeros(n)
+    """Return a column (n,) as numbers, NaN for what is none."""
+    values = np.full(n, np.nan)
     for row, value in enumerate([] if column is None else column):
         try:
             values[row] = float(value)
         except (TypeError, ValueError):
-            values[row] = 0.0
+            continue
     return values

@@ -13,8 +13,8 @@ import shapely
 from gouhook_gis.domain.submission import Parcel
 from gouhook_gis.domain.units import to_m2
 from gouhook_gis.geometry.area import half_width, official_area, planar_area
+from gouhook_gis.geometry.plane import working_plane
 from gouhook_gis.geometry.transform import to_epsg
-from gouhook_gis.geometry.zones import working_plane
 
 # CGCS2000 / 3-degree Gauss-Kruger CM 105E, in the middle of China.
 ANY_PLANE = 4544

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
 
+from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.report import Assessment, Finding, Subject
@@ -95,3 +96,15 @@ def unmeasurable(scene: Scene, roles: Iterable[Role]) -> list[Assessment]:
         for i in scene.of(role)
         if not parcels.measurable[i]
     ]
+
+
+def not_whole(layer: Edition, role: Role) -> Assessment:
+    """Return the assessment of a layer with lost or shapeless records, each a possible hit."""
+    return of_project(
+        Status.NEEDS_REVIEW,
+        message(
+            "rules.layer_not_whole", kind=layer.kind, layer=layer.layer_id, count=layer.unusable
+        ),
+        part=role.value,
+        examined={"layer": layer.layer_id, "unusable": layer.unusable},
+    )

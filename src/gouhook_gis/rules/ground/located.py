@@ -10,8 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gouhook_gis.geometry.overlay import union
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.parcels import Index
-from gouhook_gis.rules.prohibition import small
+from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -65,7 +64,7 @@ def located(
     codes = np.array(
         ["" if code is None else str(code).strip()[:digits] for code in column], dtype=object
     )
-    thin = small(scene, pieces)
+    thin = scene.slivers(pieces)
     rows: dict[tuple[int, str], list[int]] = {}
     for row in range(len(pieces.left)):
         key = int(pieces.left[row]), str(codes[pieces.right[row]])

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 import shapely
 
-from gouhook_gis.domain.case import DeclaredCoverage
+from gouhook_gis.domain.case import DeclaredCoverage, Edition
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.geometry.overlay import uncovered
 from gouhook_gis.geometry.transform import to_epsg
-from gouhook_gis.reference.store import Geometries
-from gouhook_gis.rules.parcels import Floats, Index
-
-if TYPE_CHECKING:
-    from gouhook_gis.rules.scene import Scene
+from gouhook_gis.reference.store import Features, Geometries
+from gouhook_gis.rules.definition import Profile
+from gouhook_gis.rules.ground.parcels import Floats, Index, ParcelTable
 
 Basis = Literal["features", "codes", "polygon", "undeclared"]
 # Where administrative codes are looked up, best first: slot and its code field.
 CODE_SLOTS = (("villages", "ZLDWDM"), ("townships", "XZQDM"), ("counties", "XZQDM"))
+
+
+class Sight(Protocol):
+    """What coverage asks of a case: its editions, its parcels, and features near them."""
+
+    plane: int
+    parcels: ParcelTable
+    profile: Profile
+
+    def edition(self, slot: str) -> Edition | None:
+        """Return the edition that fills `slot`."""
+        ...
+
+    def near(self, slot: str) -> Features:
+        """Return the features of `slot` near any parcel, in the plane."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,41 +74,43 @@ class Cover:
         return self.known & ~self.whole & ~self.none
 
 
-def cover(scene: Scene, slot: str, index: Index) -> Cover:
+def cover(sight: Sight, slot: str, edition: Edition, index: Index) -> Cover:
     """Return how far the edition in `slot` covers the parcels `index` (measurable ones)."""
-    edition = scene.case.slots[slot]
     if edition.completeness is Completeness.COMPLETE:
-        return _by_shapes(scene, slot, index, scene.near(slot).geometries, "features")
+        return _by_shapes(sight, slot, index, sight.near(slot).geometries, "features")
     declared = edition.coverage
     if declared is None or not (declared.codes or declared.polygon):
-        return _unknown(scene, slot, index)
+        return _unknown(sight, slot, index)
+    # That a layer is empty is evidence only where somebody answers for it.
+    if not edition.records and not (edition.source or declared.source):
+        return _unknown(sight, slot, index)
     if declared.polygon is not None:
         polygon = shapely.from_wkb(np.array([declared.polygon.wkb], dtype=object))
-        shapes = to_epsg(polygon, declared.polygon.epsg, scene.plane)
-        return _by_shapes(scene, slot, index, shapes, "polygon")
-    return _by_codes(scene, slot, index, declared)
+        shapes = to_epsg(polygon, declared.polygon.epsg, sight.plane)
+        return _by_shapes(sight, slot, index, shapes, "polygon")
+    return _by_codes(sight, slot, index, declared)
 
 
-def _by_shapes(scene: Scene, slot: str, index: Index, shapes: Geometries, basis: Basis) -> Cover:
-    area, outside = uncovered(scene.parcels.geometry[index], shapes, scene.plane)
-    return _cover(scene, slot, index, basis, area, outside, np.ones(len(index), dtype=np.bool_))
+def _by_shapes(sight: Sight, slot: str, index: Index, shapes: Geometries, basis: Basis) -> Cover:
+    area, outside = uncovered(sight.parcels.geometry[index], shapes, sight.plane)
+    return _cover(sight, slot, index, basis, area, outside, np.ones(len(index), dtype=np.bool_))
 
 
-def _by_codes(scene: Scene, slot: str, index: Index, declared: DeclaredCoverage) -> Cover:
+def _by_codes(sight: Sight, slot: str, index: Index, declared: DeclaredCoverage) -> Cover:
     """Locate parcels in the units that carry the codes; without such a layer, by their fields."""
     for units_slot, field in CODE_SLOTS:
-        if scene.edition(units_slot) is None:
+        if sight.edition(units_slot) is None:
             continue
-        units = scene.near(units_slot)
+        units = sight.near(units_slot)
         codes = units.columns.get(field)
         if codes is None or not len(units):
             continue
         inside = np.array([_begins(code, declared.codes) for code in codes], dtype=np.bool_)
-        return _by_shapes(scene, slot, index, units.geometries[inside], "codes")
+        return _by_shapes(sight, slot, index, units.geometries[inside], "codes")
     known = np.zeros(len(index), dtype=np.bool_)
-    area = scene.parcels.area[index].copy()
+    area = sight.parcels.area[index].copy()
     for row, position in enumerate(index):
-        parcel = scene.parcels.parcels[position]
+        parcel = sight.parcels.parcels[position]
         own = parcel.village_code or parcel.county_code
         # A county code cannot tell whether the parcel lies in a covered township.
         comparable = [code for code in declared.codes if own and len(own) >= len(code)]
@@ -102,26 +118,26 @@ def _by_codes(scene: Scene, slot: str, index: Index, declared: DeclaredCoverage)
             known[row], area[row] = True, 0.0
         elif own and len(comparable) == len(declared.codes):
             known[row] = True
-    outside = scene.parcels.geometry[index].copy()
+    outside = sight.parcels.geometry[index].copy()
     outside[area <= 0] = None
-    return _cover(scene, slot, index, "codes", area, outside, known)
+    return _cover(sight, slot, index, "codes", area, outside, known)
 
 
-def _unknown(scene: Scene, slot: str, index: Index) -> Cover:
+def _unknown(sight: Sight, slot: str, index: Index) -> Cover:
     n = len(index)
     return _cover(
-        scene,
+        sight,
         slot,
         index,
         "undeclared",
-        scene.parcels.area[index].copy(),
+        sight.parcels.area[index].copy(),
         np.full(n, None, dtype=object),
         np.zeros(n, dtype=np.bool_),
     )
 
 
 def _cover(
-    scene: Scene,
+    sight: Sight,
     slot: str,
     index: Index,
     basis: Basis,
@@ -133,11 +149,11 @@ def _cover(
         slot=slot,
         basis=basis,
         index=index,
-        area=scene.parcels.area[index],
+        area=sight.parcels.area[index],
         uncovered_m2=area,
         outside=outside,
         known=known,
-        tolerance_m2=scene.profile.slivers.area_m2,
+        tolerance_m2=sight.profile.slivers.area_m2,
     )
 
 

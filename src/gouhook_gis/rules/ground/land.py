@@ -48,34 +48,42 @@ class LandDefinition(Protocol):
 
 @dataclass(frozen=True)
 class CountedLand:
-    """Masks over features: land that counts, land listed apart; and each feature's class."""
+    """Masks over features: land that counts, land listed apart, land of a settlement code that
+    counts whose land class is empty (it can be neither counted nor left out); and each
+    feature's class.
+    """
 
     counted: Mask
     beside: Mask
+    unclear: Mask
     codes: npt.NDArray[np.object_]
 
     @classmethod
     def of(cls, columns: Columns, definition: LandDefinition) -> CountedLand:
-        """Judge features by their columns; a missing field counts nothing."""
+        """Judge features by their columns; `Kind.needs` sees to it that these are there."""
         n = len(next(iter(columns.values()))) if columns else 0
         empty = np.full(n, None, dtype=object)
         settlement = columns.get(definition.class_field, empty)
         land = columns.get(definition.land_class_field, empty)
+        settled = _in(settlement, definition.classes)
         return cls(
-            counted=_in(settlement, definition.classes)
-            & (_construction(land) | (not definition.construction)),
+            counted=settled & (_construction(land) | (not definition.construction)),
+            unclear=settled & _in(land, [""]) & definition.construction,
             beside=_in(settlement, definition.beside_classes),
             codes=land,
         )
 
     def found(self, overlap: Overlap, position: int) -> list[str]:
-        """Return the land classes met by a parcel outside counted land, largest first."""
+        """Return the land classes met by a parcel outside counted land, largest first; a dash
+        where there is none.
+        """
         pieces = overlap.pieces
         rows = np.flatnonzero((pieces.left == position) & ~self.counted[pieces.right])
         areas: Counter[str] = Counter()
         for row in rows:
-            areas[str(self.codes[pieces.right[row]])] += pieces.area[row]
-        return [code for code, _ in sorted(areas.items(), key=lambda item: (-item[1], item[0]))]
+            areas[str(self.codes[pieces.right[row]] or "—")] += pieces.area[row]
+        found = sorted(areas.items(), key=lambda item: (-item[1], item[0]))
+        return [code for code, _ in found] or ["—"]
 
 
 def sums(

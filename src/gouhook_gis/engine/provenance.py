@@ -1,0 +1,46 @@
+"""The `provenance` half of a report: files, records, software and editions behind a result."""
+
+from __future__ import annotations
+
+from gouhook_gis.domain.case import Case
+from gouhook_gis.domain.report import Provenance, Result, result_sha256
+from gouhook_gis.domain.submission import Place, Submission
+from gouhook_gis.engine.versions import versions
+from gouhook_gis.reference.store import Store
+
+
+def provenance_of(case: Case, store: Store, result: Result) -> Provenance:
+    """Return what is needed to trace `result` to files and records, and to reach it again."""
+    submission = case.submission
+    return Provenance(
+        submission=submission.name,
+        submission_sha256=submission.sha256,
+        files=submission.files,
+        places=_places(submission, result),
+        parcels={parcel.key: parcel.place for parcel in submission.parcels},
+        versions=versions(),
+        store=store.name,
+        editions={e.layer_id: e.sha256 for e in case.slots.values()},
+        isolation=submission.isolation,
+        result_sha256=result_sha256(result),
+    )
+
+
+def _places(submission: Submission, result: Result) -> dict[str, tuple[Place, ...]]:
+    """Say where each finding stands in the files: its parcels' records, or its issue's."""
+    records = {parcel.key: parcel.place for parcel in submission.parcels}
+    issues = {
+        (issue.message.id, issue.subject, str(issue.message.params)): issue.places
+        for issue in submission.issues
+    }
+    places: dict[str, tuple[Place, ...]] = {}
+    for rule in result.rules:
+        for assessment in rule.assessments:
+            for finding in assessment.findings:
+                key = (finding.message_id, assessment.subject.id, str(finding.params))
+                own = issues.get(key) or tuple(
+                    records[k] for k in finding.parcel_keys if k in records
+                )
+                if own:
+                    places[finding.fingerprint] = own
+    return places

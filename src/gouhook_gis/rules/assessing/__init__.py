@@ -1,0 +1,1 @@
+"""From answers to assessments that many kinds make alike."""

@@ -1,0 +1,1 @@
+"""What lies on the ground: parcels as arrays, coverage, villages, land, terrain."""
