@@ -30,6 +30,7 @@ from gouhook_gis.rules.assessing.outcomes import (
 )
 from gouhook_gis.rules.assessing.uncovered import uncovered_finding
 from gouhook_gis.rules.ground.coverage import Cover
+from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Overlap, Scene
 
@@ -47,11 +48,7 @@ Judge = Callable[[Features, int], Judged]
 
 
 def prohibition(
-    scene: Scene,
-    role: Role,
-    index: npt.NDArray[np.intp],
-    slot: str,
-    judge: Judge,
+    scene: Scene, role: Role, index: Index, slot: str, judge: Judge
 ) -> list[Assessment]:
     """Assess the parcels `index` (measurable, of `role`) against the features of `slot`.
 
@@ -59,114 +56,146 @@ def prohibition(
     the layer where its coverage was not declared, one where records of it are lost or without
     shape, one where slivers add up over the rule.
     """
-    kind = layer_kind(slot)
-    overlap = scene.overlap(slot, index)
-    cover = scene.cover(slot, index)
-    tiny = scene.slivers(overlap.pieces)
-    by_parcel = _grouped(overlap.pieces)
-    row_of = {int(position): row for row, position in enumerate(index)}
-    counts = np.array(
-        [judge(overlap.features, int(j)).status is not None for j in overlap.pieces.right],
-        dtype=np.bool_,
-    )
-    raised: list[Assessment] = []
-    for position in map(int, index):
-        rows = by_parcel.get(position, [])
-        item = _parcel(scene, position, rows, overlap, tiny, judge, cover, row_of[position], kind)
-        if item is not None:
-            raised.append(item)
-    quiet = [a.subject.id for a in raised]
-    clean = len(index) - len(quiet)
+    met = _Met.of(scene, index, slot, judge)
     layer = scene.case.slots[slot]
-    examined: dict[str, JsonValue] = {"layer": layer.layer_id, "features": len(overlap.features)}
-    result = raised + unmeasurable(scene, [role])
-    if cover.basis == "undeclared" and len(index):
-        result.append(
-            of_project(
-                Status.NEEDS_REVIEW,
-                message("rules.coverage_undeclared", kind=kind, layer=layer.layer_id),
-                part=role.value,
-                examined={"parcels": clean, **examined},
-            )
-        )
-    elif clean:
+    raised = [found for row in range(len(index)) if (found := met.parcel(row)) is not None]
+    result = [*raised, *unmeasurable(scene, [role])]
+    examined: dict[str, JsonValue] = {
+        "parcels": len(index) - len(raised),
+        "layer": layer.layer_id,
+        "features": len(met.overlap.features),
+    }
+    if met.cover.basis == "undeclared" and len(index):
+        reason = message("rules.coverage_undeclared", kind=met.kind, layer=layer.layer_id)
+        result.append(of_project(Status.NEEDS_REVIEW, reason, part=role.value, examined=examined))
+    elif len(raised) < len(index):
         nothing = measured("overlap", 0.0, "m2", operator="<=", threshold=0.0)
-        result.append(
-            of_role(role, Status.PASS, measures=[nothing], examined={"parcels": clean, **examined})
-        )
-    # What does not count as a hit does not count as a sliver of one either.
-    thin = np.flatnonzero(tiny & counts)
+        result.append(of_role(role, Status.PASS, measures=[nothing], examined=examined))
     if layer.unusable and len(index):
         result.append(not_whole(layer, role))
-    total = math.fsum(overlap.pieces.area[thin])
-    if total > scene.profile.slivers.rule_sum_m2:
-        limit = scene.profile.slivers.rule_sum_m2
-        result.append(
+    return [*result, *met.slivers_of_rule(role)]
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Parcels and the features they meet: `judged` says how each piece counts, `tiny` which
+    are slivers; `rows` are the pieces of a parcel, by its position.
+    """
+
+    scene: Scene
+    kind: str
+    index: Index
+    overlap: Overlap
+    cover: Cover
+    judged: list[Judged]
+    tiny: npt.NDArray[np.bool_]
+    rows: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, scene: Scene, index: Index, slot: str, judge: Judge) -> _Met:
+        """Overlay the parcels with the layer and judge every piece."""
+        overlap = scene.overlap(slot, index)
+        return cls(
+            scene=scene,
+            kind=layer_kind(slot),
+            index=index,
+            overlap=overlap,
+            cover=scene.cover(slot, index),
+            judged=[judge(overlap.features, int(j)) for j in overlap.pieces.right],
+            tiny=scene.slivers(overlap.pieces),
+            rows=_grouped(overlap.pieces),
+        )
+
+    def parcel(self, row: int) -> Assessment | None:
+        """Assess the parcel at `row` of the index; None where it raised nothing."""
+        scene, pieces, position = self.scene, self.overlap.pieces, int(self.index[row])
+        rows = self.rows.get(position, [])
+        hits = [r for r in rows if not self.tiny[r] and self.judged[r].status is not None]
+        thin = [r for r in rows if self.tiny[r] and self.judged[r].status is not None]
+        cleared = [r for r in rows if not self.tiny[r] and self.judged[r].status is None]
+        statuses = [status for r in hits if (status := self.judged[r].status) is not None]
+        findings = [
+            _piece_finding(scene, self.overlap, r, self.judged[r].message_id, self.kind)
+            for r in hits
+        ]
+        limit = scene.profile.slivers.parcel_sum_m2
+        slivers = measured(
+            SLIVER_MEASURE, math.fsum(pieces.area[thin]), "m2", operator="<=", threshold=limit
+        )
+        if slivers.value > limit:
+            statuses.append(Status.NEEDS_REVIEW)
+            findings.append(self._sliver_finding(thin, slivers))
+        if self.cover.part[row]:
+            statuses.append(Status.NEEDS_REVIEW)
+            findings.append(uncovered_finding(scene, position, self.cover, row, self.kind))
+        blind, reason = self._unseen(row)
+        statuses += [blind] if blind else []
+        if not statuses and not thin and not cleared:
+            return None
+        # Where nothing was examined, an overlap of zero would be a statement without ground.
+        nothing_seen = blind is Status.NOT_RUN and not hits
+        measures = [] if nothing_seen else [_overlap_measure(scene, pieces, hits)]
+        if thin:
+            measures.append(slivers)
+        if cleared:
+            measures.append(measured("cleared_overlap", math.fsum(pieces.area[cleared]), "m2"))
+        return of_parcel(
+            scene,
+            position,
+            worst(statuses) if statuses else Status.PASS,
+            reason,
+            examined={"kind": self.kind, "features": len(rows), "slivers": len(thin)},
+            measures=measures,
+            findings=findings,
+        )
+
+    def slivers_of_rule(self, role: Role) -> list[Assessment]:
+        """Return a `needs_review` where the slivers of all parcels add up to too much."""
+        # What does not count as a hit does not count as a sliver of one either.
+        counts = np.array([judged.status is not None for judged in self.judged], dtype=np.bool_)
+        thin = np.flatnonzero(self.tiny & counts)
+        limit = self.scene.profile.slivers.rule_sum_m2
+        total = math.fsum(self.overlap.pieces.area[thin])
+        if total <= limit:
+            return []
+        over = measured("slivers_of_rule", total, "m2", operator="<=", threshold=limit)
+        return [
             of_project(
                 Status.NEEDS_REVIEW,
-                message("rules.slivers_of_rule", area=total, limit=limit, kind=kind),
+                message("rules.slivers_of_rule", area=total, limit=limit, kind=self.kind),
                 part=role.value,
-                measures=[measured("slivers_of_rule", total, "m2", operator="<=", threshold=limit)],
-                findings=[_sliver_finding(scene, overlap, thin, kind, total, limit)],
+                measures=[over],
+                findings=[self._sliver_finding(thin.tolist(), over)],
             )
-        )
-    return result
+        ]
 
+    def _unseen(self, row: int) -> tuple[Status | None, Message | None]:
+        """Return what follows where the layer says nothing of the whole parcel, and why."""
+        parcel = str(self.scene.parcels.id[self.index[row]])
+        if self.cover.none[row]:
+            return Status.NOT_RUN, message("rules.outside_coverage", kind=self.kind, parcel=parcel)
+        if self.cover.basis == "codes" and not self.cover.known[row]:
+            return Status.NEEDS_REVIEW, message("rules.code_unknown", kind=self.kind, parcel=parcel)
+        return None, None
 
-def _parcel(
-    scene: Scene,
-    position: int,
-    rows: Sequence[int],
-    overlap: Overlap,
-    tiny: npt.NDArray[np.bool_],
-    judge: Judge,
-    cover: Cover,
-    row: int,
-    kind: str,
-) -> Assessment | None:
-    """Assess one parcel; None where it raised nothing and is wholly covered."""
-    pieces = overlap.pieces
-    verdicts = {r: judge(overlap.features, int(pieces.right[r])) for r in rows}
-    counted = [r for r in rows if not tiny[r] and verdicts[r].status is not None]
-    thin = [r for r in rows if tiny[r] and verdicts[r].status is not None]
-    cleared = [r for r in rows if not tiny[r] and verdicts[r].status is None]
-    statuses = [status for r in counted if (status := verdicts[r].status) is not None]
-    findings = [_piece_finding(scene, overlap, r, verdicts[r].message_id, kind) for r in counted]
-    reason: Message | None = None
-    sliver_area = math.fsum(pieces.area[thin])
-    limit = scene.profile.slivers.parcel_sum_m2
-    if sliver_area > limit:
-        statuses.append(Status.NEEDS_REVIEW)
-        findings.append(_sliver_finding(scene, overlap, thin, kind, sliver_area, limit))
-    if cover.none[row]:
-        statuses.append(Status.NOT_RUN)
-        reason = message(
-            "rules.outside_coverage", kind=kind, parcel=str(scene.parcels.id[position])
+    def _sliver_finding(self, rows: Sequence[int], total: Measure) -> Finding:
+        pieces, index = self.overlap.pieces, np.asarray(rows, dtype=np.intp)
+        ids = self.overlap.features.ids[pieces.right[index]]
+        return self.scene.finding(
+            message(
+                "rules.slivers",
+                kind=self.kind,
+                area=total.value,
+                count=len(index),
+                limit=total.threshold,
+            ),
+            sorted({int(i) for i in pieces.left[index]}),
+            geometry=together(pieces.geometry[index]),
+            kind=self.kind,
+            reference_ids=[str(i) for i in ids],
+            measures=[total.model_copy(update={"name": SLIVER_MEASURE})],
+            reference_shape=True,
         )
-    elif cover.part[row]:
-        statuses.append(Status.NEEDS_REVIEW)
-        findings.append(uncovered_finding(scene, position, cover, row, kind))
-    elif cover.basis == "codes" and not cover.known[row]:
-        statuses.append(Status.NEEDS_REVIEW)
-        reason = message("rules.code_unknown", kind=kind, parcel=str(scene.parcels.id[position]))
-    if not statuses and not thin and not cleared:
-        return None
-    # Where nothing was examined, an overlap of zero would be a statement without ground.
-    blind = cover.none[row] and not counted
-    measures = [] if blind else [_overlap_measure(scene, pieces, counted)]
-    if thin:
-        measures.append(measured(SLIVER_MEASURE, sliver_area, "m2", operator="<=", threshold=limit))
-    if cleared:
-        measures.append(measured("cleared_overlap", math.fsum(pieces.area[cleared]), "m2"))
-    return of_parcel(
-        scene,
-        position,
-        worst(statuses) if statuses else Status.PASS,
-        reason,
-        examined={"kind": kind, "features": len(rows), "slivers": len(thin)},
-        measures=measures,
-        findings=findings,
-    )
 
 
 def _overlap_measure(scene: Scene, pieces: Pieces, rows: Sequence[int]) -> Measure:
@@ -203,27 +232,6 @@ def _piece_finding(scene: Scene, overlap: Overlap, row: int, message_id: str, ki
         reference_ids=[str(features.ids[feature])],
         measures=[measured("overlap", area, "m2", operator="<=", threshold=0.0)],
         outlines=features.geometries[feature],
-        reference_shape=True,
-    )
-
-
-def _sliver_finding(
-    scene: Scene,
-    overlap: Overlap,
-    rows: Sequence[int] | npt.NDArray[np.intp],
-    kind: str,
-    area: float,
-    limit: float,
-) -> Finding:
-    pieces = overlap.pieces
-    index = np.asarray(rows, dtype=np.intp)
-    return scene.finding(
-        message("rules.slivers", kind=kind, area=area, count=len(index), limit=limit),
-        sorted({int(i) for i in pieces.left[index]}),
-        geometry=together(pieces.geometry[index]),
-        kind=kind,
-        reference_ids=[str(i) for i in overlap.features.ids[pieces.right[index]]],
-        measures=[measured(SLIVER_MEASURE, area, "m2", operator="<=", threshold=limit)],
         reference_shape=True,
     )
 
