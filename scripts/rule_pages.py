@@ -18,6 +18,7 @@ from gouhook_gis.domain.message import Message, render, word
 from gouhook_gis.domain.report import RuleOutcome
 from gouhook_gis.rules.listing import Explanation, explain, listing
 from scripts.drawing import Shape, drawing, in_order
+from scripts.folder import write_anew
 from tests.support.fixtures import REQUIRED, Fixture, FixtureCase, load_fixture
 from tests.support.fixtures import Shape as FixtureShape
 
@@ -177,18 +178,5 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
-def main() -> None:
-    """Write the folder anew; what is no longer made goes."""
-    made = pages()
-    for path in sorted(FOLDER.rglob("*.*")):
-        if path.relative_to(FOLDER).as_posix() not in made:
-            path.unlink()
-    for name, text in made.items():
-        path = FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    print(f"{len(made)} files in docs/rules/")
-
-
 if __name__ == "__main__":
-    main()
+    write_anew(FOLDER, pages())

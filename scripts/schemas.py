@@ -19,6 +19,7 @@ from gouhook_gis.domain.report import Report
 from gouhook_gis.rules.definition import Pack, Profile, RuleHeader
 from gouhook_gis.rules.kinds import CHECK
 from gouhook_gis.rules.loader import layer_kinds
+from scripts.folder import write_anew
 
 FOLDER = Path(__file__).parent.parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -75,18 +76,5 @@ def _field(spec: FieldSpec) -> dict[str, Any]:
     return {"title": spec.title.zh, **TYPES[spec.type], "x-aliases": list(spec.aliases)}
 
 
-def main() -> None:
-    """Write the folder anew; what is no longer made goes."""
-    made = schemas()
-    for path in sorted(FOLDER.rglob("*.json")):
-        if path.relative_to(FOLDER).as_posix() not in made:
-            path.unlink()
-    for name, text in made.items():
-        path = FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    print(f"{len(made)} schemas in {FOLDER.name}/")
-
-
 if __name__ == "__main__":
-    main()
+    write_anew(FOLDER, schemas())

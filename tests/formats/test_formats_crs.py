@@ -90,6 +90,7 @@ def test_a_longitude_told_finds_the_zone(easting, longitude, epsg):
     found = judge(None, at(easting, 3.4e6), longitude=longitude)
     assert found.epsg == epsg
     assert found.status == ("undecided" if epsg is None else "accepted")
+    assert ("F04.longitude_unfit" in ids(found)) is (epsg is None)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,12 @@ import json
 
 import shapely
 
-from gouhook_gis.geometry.geojson import evidence
-from tests.support.shapes import box, wkt
+from gouhook_gis.geometry.geojson import evidences
+from tests.support.shapes import array, box, wkt
+
+
+def evidence(geom: shapely.Geometry, epsg: int) -> dict[str, object]:
+    return evidences(array(geom), epsg)[0]
 
 
 def test_evidence_is_rounded_normalised_and_easting_first() -> None:

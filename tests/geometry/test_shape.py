@@ -1,4 +1,4 @@
-"""Spikes, repeated vertices, narrow ground and parts."""
+"""Spikes, repeated vertices, and narrow ground."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import shapely
 import shapely.affinity
 
-from gouhook_gis.geometry.shape import narrow, parts, repeated_vertices, spikes
+from gouhook_gis.geometry.shape import narrow, repeated_vertices, spikes
 from tests.support.shapes import EASTING, NORTHING, array, box, polygon
 
 
@@ -91,12 +91,3 @@ def test_corners_are_not_narrow(turn: float) -> None:
 
 def test_narrow_of_nothing() -> None:
     assert len(narrow(array(None, shapely.Polygon()), 1.0).index) == 0
-
-
-def test_parts_in_one_order() -> None:
-    east, west = box(100, 0, 9, 9), box(0, 0, 9, 9)
-    result = parts(array(east, None, shapely.MultiPolygon([east, west])))
-    assert result.index.tolist() == [0, 2, 2]
-    other = parts(array(east, None, shapely.MultiPolygon([west, east])))
-    assert [geom.wkb for geom in result.geometry] == [geom.wkb for geom in other.geometry]
-    assert sorted(geom.bounds[0] - EASTING for geom in result.geometry[1:]) == [0, 100]

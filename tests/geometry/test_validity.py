@@ -66,8 +66,9 @@ def test_only_invalid_rows_have_a_defect_and_only_one() -> None:
     assert defects(array()) == []
 
 
-def test_every_reason_has_a_name_for_readers() -> None:
-    assert {f"word.{reason.value}" for reason in Reason} <= set(catalogue())
+def test_every_reason_has_its_message() -> None:
+    said = {key for key in catalogue() if key.startswith("rules.invalid.")}
+    assert {f"rules.invalid.{reason.value}" for reason in Reason} == said
 
 
 def test_repair_leaves_valid_features_and_marks_the_others() -> None:

@@ -7,10 +7,16 @@ import json
 import pytest
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.message import catalogue
 from gouhook_gis.intake.facts import fact_specs, parse_facts
 from tests.intake.layers import reads_well
 
 VILLAGE = "510999100201"
+
+
+def test_every_fact_has_a_name_for_the_report() -> None:
+    kept = {spec.kept_as or key for key, spec in fact_specs().items()}
+    assert {f"word.fact.{key}" for key in kept} <= set(catalogue())
 
 
 def value(option):

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from gouhook_gis.intake.options import MappingOptions
-from tests.intake.layers import VILLAGE, build, filled, issue_ids, layer, records, the_issue
+from tests.intake.layers import (
+    VILLAGE,
+    build,
+    filled,
+    issue_ids,
+    layer,
+    records,
+    square,
+    the_issue,
+)
 
 OTHER_VILLAGE = "510999100202"
 
@@ -123,6 +132,16 @@ def test_a_surplus_above_all_that_is_torn_down_is_refused():
     params = the_issue(submission, "F10.surplus_unit").message.params
     assert params["value"] == 2e8
     assert params["demolished"] == pytest.approx(20_000, abs=0.02)
+
+
+def test_a_surplus_is_not_compared_with_a_total_that_lacks_a_parcel():
+    """One square of 1 公顷 is measured, the other has no shape: 1.5 公顷 may well be right."""
+    submission = build(
+        layer("CJDK", {"DKBH": ["1", "2"], "JYZB": [1.5, 1.5]}, [square(0), None]),
+        filled("JXDK", ["3"], row=1),
+    )
+    assert submission.facts.get("surplus_quota_m2").value == 15_000.0
+    assert "F10.surplus_unit" not in issue_ids(submission)
 
 
 @pytest.mark.parametrize("values", [[0.5, 0.6], [0.5, "不详"]])

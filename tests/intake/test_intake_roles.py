@@ -177,6 +177,21 @@ def test_a_role_without_parcels_is_told_and_not_fatal():
     assert not submission.unreadable
 
 
+def test_a_role_without_parcels_beside_an_unknown_layer_is_for_review():
+    """Roads may lie in any submission; where a role is missing they may be its parcels."""
+    submission = build(filled("JXDK", ["1"]), layer("图层1", {"A": [1, 2]}, row=1))
+    params = the_issue(submission, "F05.role_unclear").message.params
+    assert params["role"] == "demolition"
+    assert params["unknown"] == ["图层1.shp（2）"]
+    assert "F05.no_role" not in issue_ids(submission)
+    told = build(
+        filled("JXDK", ["1"]),
+        layer("图层1", {"A": [1, 2]}, row=1),
+        options=MappingOptions(layers={"图层1": "ignore"}),
+    )
+    assert issue_ids(told) == ["F05.no_role"]
+
+
 def test_several_layers_of_one_role_are_joined():
     submission = build(
         filled("CJDK", ["1"]), filled("安置区", ["A"], row=1), filled("城镇建新区", ["B"], row=2)

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.message import catalogue
 from gouhook_gis.domain.words import Status, Verdict
 from tests.pipeline.broken import SAMPLE, E, N, changed, farmland, report, rule, texts
 
@@ -43,6 +44,8 @@ def test_a_record_lost_from_a_reference_layer_is_no_evidence_of_absence(
     found = report(SAMPLE / "submissions" / "clean.zip", layers)
     b01 = rule(found, "ZJ-B01")
     assert b01.status is Status.NEEDS_REVIEW
+    counts = {key for a in b01.assessments for key in a.examined} - {"layer", "kind"}
+    assert {f"word.examined.{key}" for key in counts} <= set(catalogue())
     (slot,) = (s for s in found.result.slots if s.slot == "basic_farmland")
     assert slot.unusable == 1
     said = texts(found)["rules.layer_not_whole"]

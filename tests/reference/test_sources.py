@@ -6,16 +6,20 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import pyogrio
 import shapely
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.layer_kind import FieldSpec
+from gouhook_gis.domain.model import Text
 from gouhook_gis.formats.layer import Reading
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.settings import Limits
+from gouhook_gis.reference.features import standard_columns
 from gouhook_gis.reference.memory import MemoryStore
 from gouhook_gis.reference.sources import ReferenceOption, open_references
 from gouhook_gis.rules.loader import layer_kinds
@@ -219,3 +223,25 @@ def test_ids_do_not_depend_on_rows(tmp_path: Path) -> None:
     assert first.ids.tolist() == second.ids.tolist()
     assert all(name.startswith("#") for name in first.ids)
     assert shapely.equals(first.geometries, second.geometries).all()
+
+
+def test_field_names_cut_by_a_dbf_are_recognised(tmp_path: Path) -> None:
+    """QGIS writes UTF-8: of 整改状态 ten bytes stay, three characters and a piece of one."""
+    kind = next(kind for kind in KINDS if kind.kind == "illegal_land")
+    table = pa.table({"整改状": ["已整改"], "整改日": ["2024-01-02"], "判定结": ["违法"]})
+    columns = standard_columns(table, kind)
+    assert columns.column("整改状态").to_pylist() == ["已整改"]
+    assert columns.column("整改日期").to_pylist() == ["2024-01-02"]
+    assert columns.column("判定结果").to_pylist() == ["违法"]
+    # A name that is there whole beats one cut short, and a piece of several names says nothing.
+    whole = pa.table({"整改状": ["未整改"], "整改状态": ["已整改"]})
+    assert standard_columns(whole, kind).column("整改状态").to_pylist() == ["已整改"]
+    twins = kind.model_copy(
+        update={
+            "fields": (
+                FieldSpec(name="村民小组代码", title=Text(zh="甲")),
+                FieldSpec(name="村民小组名称", title=Text(zh="乙")),
+            )
+        }
+    )
+    assert standard_columns(pa.table({"村民小": ["1"]}), twins).column_names == []

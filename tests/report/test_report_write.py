@@ -14,8 +14,9 @@ import pytest
 
 import pyogrio
 
+from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.errors import GouhookError
-from gouhook_gis.domain.report import Report, canonical_json
+from gouhook_gis.domain.report import Report
 from gouhook_gis.report import write
 from gouhook_gis.report.names import name_for_people, safe
 from gouhook_gis.report.write import write_all

@@ -82,6 +82,8 @@ def test_everything_said_is_in_the_catalogue(code: str, name: str) -> None:
         said |= {assessment.reason.id} if assessment.reason else set()
         measures = [*assessment.measures, *(m for f in assessment.findings for m in f.measures)]
         said |= {f"measure.{measure.name}" for measure in measures}
+        counts = assessment.examined.keys() - {"layer", "kind"}  # these name a layer
+        said |= {f"word.examined.{key}" for key in counts}
     assert said <= set(catalogue())
 
 

@@ -181,6 +181,16 @@ def test_layer_kinds() -> None:
         assert {*kind.id_fields, *filter(None, [kind.code_field])} <= {f.name for f in kind.fields}
 
 
+def test_layer_kinds_are_called_alike_everywhere() -> None:
+    """Messages take the names from the catalogue, which cannot read the files of the kinds."""
+    titles = {f"word.{kind.kind}": kind.title.model_dump() for kind in loader.layer_kinds()}
+    assert {key: catalogue().get(key) for key in titles} == titles
+
+
+def test_profiles_have_a_short_name_for_reports() -> None:
+    assert {f"word.profile.{name}" for name in loader.profiles()} <= set(catalogue())
+
+
 def test_layer_names_are_told_apart() -> None:
     """Two kinds share a name only where the length of their codes tells which is which."""
     seen: dict[str, list[tuple[int, ...]]] = {}

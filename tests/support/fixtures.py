@@ -312,7 +312,9 @@ def _layer(kind: str, layer: FixtureLayer) -> LayerData:
     coverage = None
     if layer.coverage is not None:
         coverage = DeclaredCoverage(
-            codes=layer.coverage.codes, polygon=layer.coverage.geometry(), source=layer.coverage.source
+            codes=layer.coverage.codes,
+            polygon=layer.coverage.geometry(),
+            source=layer.coverage.source,
         )
     edition = Edition(
         kind=kind,

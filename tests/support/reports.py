@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.model import Text
@@ -14,7 +15,6 @@ from gouhook_gis.domain.report import (
     CoverageOutcome,
     FactOutcome,
     Finding,
-    LawDateOutcome,
     Provenance,
     Report,
     ReportParcel,
@@ -380,7 +380,7 @@ def full_report(**changes: Any) -> Report:
             ),
             "stage": Stage.APPLICATION,
             "programme": Programme.ORDINARY,
-            "law_date": LawDateOutcome(date=date(2024, 6, 1), origin="application_date"),
+            "law_date": LawDate(date=date(2024, 6, 1), origin="application_date"),
             "force_unknown": True,
             "profile": "sichuan",
             "project_code": "510999-2024-003",

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import typer
 
-from gouhook_gis.cli.text import bilingual
+from gouhook_gis.cli.text import Day, Language, bilingual
 from gouhook_gis.domain.catalogue import text, word
-
-Day = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=bilingual("cli.as_of"))
-]
 
 
 def rules(
@@ -25,7 +21,7 @@ def rules(
         Literal["table", "json"], typer.Option("--format", help=bilingual("cli.rules.format"))
     ] = "table",
     as_of: Day = None,
-    lang: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "zh",
+    lang: Language = "zh",
 ) -> None:
     """List the rules of a profile (national where none is named), or of all packs."""
     from gouhook_gis.rules.listing import listing
@@ -55,7 +51,7 @@ def explain(
         str | None, typer.Option("--profile", help=bilingual("cli.rules.profile"))
     ] = None,
     as_of: Day = None,
-    lang: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "zh",
+    lang: Language = "zh",
 ) -> None:
     """Say what one rule checks, why, how, and what to do when it fails."""
     from gouhook_gis.rules.listing import explain as explained
@@ -68,7 +64,8 @@ def explain(
             typer.echo(f"{text(f'cli.explain.{name}', {}, lang)}\n  {said}\n")
     clause = f"{rule.document} {rule.article}"
     quote = f"「{rule.quote}」" if rule.quote else ""
-    typer.echo(f"{text('cli.explain.clause', {}, lang)}\n  {clause} {quote}\n")
+    force = f"\n  {rule.force_note}" if rule.force_note else ""
+    typer.echo(f"{text('cli.explain.clause', {}, lang)}\n  {clause} {quote}{force}\n")
     typer.echo(text("cli.explain.parameters", {}, lang))
     for parameter in rule.parameters:
         value = json.dumps(parameter.value, ensure_ascii=False)

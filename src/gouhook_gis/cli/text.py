@@ -1,8 +1,9 @@
-"""Texts of the command line, from the catalogue."""
+"""Texts of the command line, from the catalogue, and the options that several commands have."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 def bilingual(message_id: str) -> str:
     """Return Chinese and English of a help text, one after the other."""
     return f"{text(message_id, {}, 'zh')}\n\n{text(message_id, {}, 'en')}"
+
+
+Day = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=bilingual("cli.as_of"))
+]
+Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help=bilingual("cli.check.lang"))]
 
 
 def say(item: Message, lang: str = "zh", *, error: bool = False) -> None:

@@ -12,9 +12,6 @@ from importlib import resources
 
 from gouhook_gis.domain.model import Model
 
-RURAL_CODES = ("203", "203A")
-BESIDE_VILLAGE_CODES = ("204", "205")
-
 
 class LandClass(Model):
     """One class of a scheme; `big_class` is 农用地, 建设用地, 未利用地 or 混合."""

@@ -7,12 +7,12 @@ for the same case, whatever the order of rows, parts and rings, and whatever the
 from __future__ import annotations
 
 import hashlib
-import json
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import JsonValue
 
+from gouhook_gis.domain.canonical import canonical_json
+from gouhook_gis.domain.case import LawDate, Waiver
 from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.model import Model, Text
@@ -198,23 +198,10 @@ class FactOutcome(Model):
     source: Message
 
 
-class WaiverOutcome(Model):
-    """A waiver, and the findings or rules it applied to."""
+class WaiverOutcome(Waiver):
+    """A waiver, and whether it applied to anything."""
 
-    rule: str | None
-    fingerprint: str | None
-    reason: str
-    officer: str
-    document: str
-    expires: date
     applied: bool
-
-
-class LawDateOutcome(Model):
-    """The law date and its origin."""
-
-    date: date
-    origin: str
 
 
 class Result(Model):
@@ -225,7 +212,7 @@ class Result(Model):
     headline: tuple[Message, ...]
     stage: Stage
     programme: Programme
-    law_date: LawDateOutcome
+    law_date: LawDate
     force_unknown: bool
     profile: str
     project_code: str | None = None
@@ -271,30 +258,6 @@ class Report(Model):
     provenance: Provenance
 
 
-def canonical_json(value: Any) -> str:
-    """Return `value` as JSON with sorted keys and no blanks; floats at 1e-6.
-
-    Numbers are measured on canonical rings, so equal cases give equal numbers; the rounding
-    only keeps meaningless digits out of the file.
-    """
-    return json.dumps(_rounded(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def result_sha256(result: Result) -> str:
     """Return the sha256 of the canonical JSON of `result`."""
     return hashlib.sha256(canonical_json(result.model_dump(mode="json")).encode()).hexdigest()
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        rounded = round(value, 6)
-        return 0.0 if rounded == 0 else rounded
-    if isinstance(value, dict):
-        # Coordinates are rounded where they are made (degrees need nine decimals).
-        return {
-            k: v if k in ("geometry", "reference_geometry") else _rounded(v)
-            for k, v in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return value

@@ -72,10 +72,13 @@ class Issue(Model):
     geometry: Geometry | None = None
 
 
+Topic = Literal["encoding", "crs", "role", "field", "area_unit", "datum", "option"]
+
+
 class Decision(Model):
     """Something that was decided for the submitter (encoding, CRS, role, unit), and why."""
 
-    topic: Literal["encoding", "crs", "role", "field", "area_unit", "purpose", "datum", "option"]
+    topic: Topic
     subject: str
     message: Message
 

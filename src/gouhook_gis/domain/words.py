@@ -52,7 +52,7 @@ class Severity(StrEnum):
 
 
 class Status(StrEnum):
-    """Outcome of an assessment; see `worst` in `domain.report` for their order."""
+    """Outcome of an assessment; `STATUS_ORDER` has them from worst to best."""
 
     PASS = "pass"  # noqa: S105 - a status, not a password
     FAIL = "fail"

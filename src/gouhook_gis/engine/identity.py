@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.identity import fingerprint
-from gouhook_gis.domain.report import Assessment, Finding, canonical_json
+from gouhook_gis.domain.report import Assessment, Finding
 
 
 def identified(

@@ -11,7 +11,6 @@ from gouhook_gis.domain.case import Case
 from gouhook_gis.domain.report import (
     CoverageOutcome,
     FactOutcome,
-    LawDateOutcome,
     ReportParcel,
     Result,
     RoleTotal,
@@ -41,7 +40,7 @@ def result_of(
         headline=headline(verdict, by_group, required),
         stage=case.stage,
         programme=case.programme,
-        law_date=LawDateOutcome(date=case.law_date.date, origin=case.law_date.origin),
+        law_date=case.law_date,
         force_unknown=any(
             citation.in_force is InForce.UNKNOWN
             for outcome in outcomes

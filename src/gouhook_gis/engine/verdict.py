@@ -55,13 +55,14 @@ def required_groups(
 ) -> tuple[EvidenceGroup, ...]:
     """Return the groups that decide: as told, else those for which the case brought inputs.
 
-    Facts that no blocking rule rests on (a project code, a surplus) do not make their group
-    one that was examined.
+    Inputs that no blocking rule of the stage rests on (a surplus; at acceptance, a survey of the
+    state before) do not make their group one that was examined.
     """
     if case.require:
         return tuple(sorted(set(case.require)))
     groups = {EvidenceGroup.GEOMETRY}
-    if any(layer_kind(slot) in SURVEY_LAYERS for slot in case.slots):
+    surveyed = any(layer_kind(slot) in SURVEY_LAYERS for slot in case.slots)
+    if surveyed and by_group[EvidenceGroup.SURVEY] is not None:
         groups.add(EvidenceGroup.SURVEY)
     if case.facts.values and by_group[EvidenceGroup.FACTS] is not None:
         groups.add(EvidenceGroup.FACTS)

@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def main() -> int:
     from gouhook_gis.formats.options import ReadOptions
     from gouhook_gis.formats.read import read_copy
     from gouhook_gis.formats.settings import Limits
-    from gouhook_gis.formats.transfer import with_isolation, write_reading
+    from gouhook_gis.formats.transfer import write_reading
 
     folder = Path(request["folder"])
     try:
@@ -39,7 +40,7 @@ def main() -> int:
             Limits.model_validate(request["limits"]),
             ReadOptions.model_validate(request["options"]),
         )
-        write_reading(with_isolation(reading, isolation), folder)
+        write_reading(replace(reading, isolation=isolation), folder)
     except MemoryError:
         return OUT_OF_MEMORY
     return 0

@@ -16,13 +16,13 @@ from pydantic import JsonValue
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from gouhook_gis.domain.submission import Decision, Issue
+from gouhook_gis.domain.submission import Decision, Issue, Topic
 from gouhook_gis.formats.layer import CrsVerdict
-from gouhook_gis.formats.notes import Topic, decision, layer_issue
+from gouhook_gis.formats.notes import decision, layer_issue
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.position import Position, beyond_zone, position_of
 from gouhook_gis.geometry.arrays import Floats
-from gouhook_gis.geometry.zones import Zone, zone_of
+from gouhook_gis.geometry.zones import GEOGRAPHIC, Zone, zone_of
 
 # What GeoJSON is in unless it says otherwise (RFC 7946).
 WGS84 = "OGC:CRS84"
@@ -104,7 +104,7 @@ class Judge:
         if found.swapped:
             return self._refuse("F04.swapped")
         if found.kind == "degrees":
-            return self._assume(4490)
+            return self._assume(GEOGRAPHIC)
         if found.kind == "prefixed" and found.zone in (13, 14):
             # Web Mercator eastings of eastern China look like 6° zones 13 and 14.
             return self._undecided("F04.undecided")
@@ -112,7 +112,12 @@ class Judge:
             return self._assume((4488 if found.zone >= 25 else 4478) + found.zone)
         if found.kind == "plain":
             epsg = self._by_longitude()
-            return self._undecided("F04.no_zone") if epsg is None else self._assume(epsg)
+            if epsg is not None:
+                return self._assume(epsg)
+            told = self.options.longitude
+            if told is None:
+                return self._undecided("F04.no_zone")
+            return self._undecided("F04.longitude_unfit", longitude=told)
         return self._undecided("F04.undecided")
 
     def _by_longitude(self) -> int | None:
@@ -167,8 +172,8 @@ class Judge:
         if not self.options.wgs84_as_cgcs2000:
             return self._refuse("F04.wgs84", declared=crs.name)
         self._note("F04.wgs84_taken", declared=crs.name)
-        made = self._decide("decision.crs.wgs84_taken", 4490, "datum", declared=crs.name)
-        return self._against_coordinates(4490, made)
+        made = self._decide("decision.crs.wgs84_taken", GEOGRAPHIC, "datum", declared=crs.name)
+        return self._against_coordinates(GEOGRAPHIC, made)
 
     def _assume(self, epsg: int) -> CrsVerdict:
         return self._against_coordinates(epsg, self._decide("decision.crs.coordinates", epsg))
@@ -188,8 +193,8 @@ class Judge:
         self._note(message_id, **params)
         return CrsVerdict("refused", None, None, tuple(self.issues))
 
-    def _undecided(self, message_id: str) -> CrsVerdict:
-        self._note(message_id)
+    def _undecided(self, message_id: str, **params: JsonValue) -> CrsVerdict:
+        self._note(message_id, **params)
         return CrsVerdict("undecided", None, None, tuple(self.issues))
 
 

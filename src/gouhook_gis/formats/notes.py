@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from pydantic import JsonValue
 
 from gouhook_gis.domain.errors import RefusedError
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.submission import Decision, Issue, Place
+from gouhook_gis.domain.submission import Decision, Issue, Place, Topic
 
 # An issue of a whole layer names this many records at most; its `count` is always the true one.
 MAX_PLACES = 10_000
-
-Topic = Literal["encoding", "crs", "datum", "option"]
 
 
 def file_issue(message_id: str, file: str, *, fatal: bool = False, **params: JsonValue) -> Issue:

@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 import shapely
 
-from gouhook_gis.geometry.arrays import Geometries, Index, Mask
+from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Mask, Objects
 
 # Object array (n,) of WKB bytes, None where there is none.
-Wkb = npt.NDArray[np.object_]
+Wkb = Objects
 
 
-def nothing(count: int) -> npt.NDArray[np.object_]:
+def nothing(count: int) -> Objects:
     """Return an object array of `count` times None."""
     return np.full(count, None, dtype=object)
 
 
-def filled(values: npt.NDArray[np.object_]) -> Mask:
+def filled(values: Objects) -> Mask:
     """Return which entries are not None."""
     return np.fromiter((value is not None for value in values), dtype=bool, count=len(values))
+
+
+def objects(column: pa.ChunkedArray) -> Objects:
+    """Return a column as Python values (n,), None where null."""
+    array = nothing(len(column))
+    array[:] = column.to_pylist()
+    return array
 
 
 def to_wkb(geometries: Geometries) -> Wkb:
@@ -31,7 +37,7 @@ def to_wkb(geometries: Geometries) -> Wkb:
     return cast(Wkb, shapely.to_wkb(geometries))
 
 
-def linear_rings(points: npt.NDArray[np.float64], index: Index) -> Geometries:
+def linear_rings(points: Floats, index: Index) -> Geometries:
     """Return rings (closed where they are not) of points grouped by `index`, ascending."""
     return cast(Geometries, shapely.linearrings(points, indices=index))
 

@@ -26,7 +26,7 @@ from gouhook_gis.formats.settings import GIB, Limits
 _LOG = logging.getLogger(__name__)
 ISOLATION_VARIABLE = "GOUHOOK_ISOLATION"
 _CHILD = "gouhook_gis.formats.child"
-_OUT_OF_MEMORY = 3
+_OUT_OF_MEMORY = 3  # as in `child`, which cannot be imported where there are no process limits
 # Dropped for the child: a system PROJ breaks the wheels' own, and Python's own switches.
 _DROPPED = ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONSTARTUP")
 # One thread each is enough, and their stacks count against the child's memory.

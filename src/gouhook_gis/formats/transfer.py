@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pyarrow as pa
 
 from gouhook_gis.domain.submission import Decision, Issue, SourceFile
 from gouhook_gis.formats.layer import CrsVerdict, Layer, Reading
-from gouhook_gis.formats.objects import Wkb, nothing
+from gouhook_gis.formats.objects import objects
 
 _MANIFEST = "reading.json"
 # The last two columns, found by their place: a file may give a field any name.
@@ -85,7 +84,7 @@ def _layer(described: dict[str, Any], path: Path) -> Layer:
     return Layer(
         file=described["file"],
         name=described["name"],
-        geometry=_objects(table.column(own)),
+        geometry=objects(table.column(own)),
         columns=table.select(list(range(own))),
         records=table.column(own + 1).to_numpy(),
         crs=crs,
@@ -104,16 +103,5 @@ def _write_table(table: pa.Table, path: Path) -> None:
         writer.write_table(table)
 
 
-def _objects(column: pa.ChunkedArray) -> Wkb:
-    array = nothing(len(column))
-    array[:] = column.to_pylist()
-    return array
-
-
 def _issues(items: list[Any]) -> tuple[Issue, ...]:
     return tuple(Issue.model_validate(item) for item in items)
-
-
-def with_isolation(reading: Reading, isolation: str) -> Reading:
-    """Return `reading` with what was in force while it was read."""
-    return replace(reading, isolation=isolation)

@@ -1,4 +1,4 @@
-"""The shape of single parcels: spikes, vertices that stand twice, narrow ground, parts.
+"""The shape of single parcels: spikes, vertices that stand twice, narrow ground.
 
 Everything here is in a metric plane and does not need valid geometry, but for `narrow`.
 """
@@ -49,14 +49,6 @@ class Narrows:
     width: Floats
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Polygons (k,) of a layer with multipolygons opened: row of the geometry, the polygon."""
-
-    index: Index
-    geometry: Geometries
-
-
 def spikes(geoms: Geometries, max_angle_deg: float) -> Spikes:
     """Return the vertices where a ring turns back at less than `max_angle_deg`.
 
@@ -99,13 +91,6 @@ def narrow(geoms: Geometries, width_m: float) -> Narrows:
     order = _by_content(polygons, owner)
     polygons, owner = polygons[order], owner[order]
     return Narrows(owner, polygons, widths(polygons))
-
-
-def parts(geoms: Geometries) -> Parts:
-    """Return every polygon of `geoms` in canonical writing, sorted by row, then by geometry."""
-    polygons, owner = polygon_parts(canonical(geoms))
-    order = _by_content(polygons, owner)
-    return Parts(owner[order], polygons[order])
 
 
 def _vertices(geoms: Geometries) -> tuple[Floats, Index, Index, Index]:

@@ -16,7 +16,7 @@ from gouhook_gis.geometry.rings import canonical
 
 
 class Reason(StrEnum):
-    """Why a polygon is invalid. Names for readers are in the catalogue under `word.*`."""
+    """Why a polygon is invalid. What a reader is told is `rules.invalid.*` of the catalogue."""
 
     NOT_FINITE = "not_finite"
     UNCLOSED = "unclosed"
@@ -28,7 +28,7 @@ class Reason(StrEnum):
     NESTED_HOLES = "nested_holes"
     NESTED_SHELLS = "nested_shells"
     DISCONNECTED_INTERIOR = "disconnected_interior"
-    OTHER = "other_defect"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)

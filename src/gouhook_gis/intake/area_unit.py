@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from gouhook_gis.domain.units import UNITS_PER_M2, AreaUnit
-
-Floats = npt.NDArray[np.float64]
+from gouhook_gis.geometry.arrays import Floats, Mask
 
 # The units lie a factor of 15 and more apart; a declared area within a factor of two of the
 # geometry's cannot be another unit, however bad the figure.
@@ -31,7 +29,7 @@ class UnitVerdict:
     ratio: float | None
     compared: int
     by_ratio: AreaUnit | None
-    other_unit: npt.NDArray[np.bool_]
+    other_unit: Mask
 
 
 def decide_unit(

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.submission import DeclaredArea
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.formats.layer import Layer
+from gouhook_gis.geometry.arrays import Floats, Mask, Objects
 from gouhook_gis.intake.area_unit import UnitVerdict, decide_unit
 from gouhook_gis.intake.fields import Fields, Found
 from gouhook_gis.intake.notes import Notes, layer_path, places
 from gouhook_gis.intake.options import MappingOptions
 from gouhook_gis.intake.text import numbers
-
-Objects = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
 
 
 def declared_areas(
@@ -86,7 +83,7 @@ def _note_rows(
     message_id: str,
     layer: Layer,
     found: Found,
-    rows: npt.NDArray[np.bool_],
+    rows: Mask,
     notes: Notes,
     unit: AreaUnit | None = None,
 ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.identity import parcel_key
-from gouhook_gis.domain.report import canonical_json
 from gouhook_gis.domain.submission import Parcel, Place
 from gouhook_gis.domain.words import Role
 from gouhook_gis.intake.notes import Notes

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-from pydantic import JsonValue
-
-from gouhook_gis.domain.message import Message
-from gouhook_gis.domain.report import canonical_json
-from gouhook_gis.domain.submission import Decision, Issue, Place
+from gouhook_gis.domain.canonical import canonical_json
+from gouhook_gis.domain.message import Param, message
+from gouhook_gis.domain.submission import Decision, Issue, Place, Topic
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.formats.notes import layer_path as path_of
+from gouhook_gis.geometry.arrays import Mask
 
-Topic = Literal["encoding", "crs", "role", "field", "area_unit", "purpose", "datum", "option"]
 SubjectType = Literal["submission", "file", "layer", "parcel"]
-Param = JsonValue | Sequence[str]
 
 
 def layer_path(layer: Layer) -> str:
@@ -26,7 +21,7 @@ def layer_path(layer: Layer) -> str:
     return path_of(layer.file, layer.name)
 
 
-def places(layer: Layer, rows: npt.NDArray[np.bool_], field_name: str | None = None) -> list[Place]:
+def places(layer: Layer, rows: Mask, field_name: str | None = None) -> list[Place]:
     """Return the places of the rows that the mask `rows` (n,) names."""
     return [
         Place(file=layer.file, record=int(record), field=field_name)
@@ -54,7 +49,7 @@ class Notes:
         """Note an issue; `params` must not depend on the order of rows, `at` may."""
         self.issues.append(
             Issue(
-                message=_message(message_id, params),
+                message=message(message_id, **params),
                 subject_type=kind,
                 subject=subject,
                 places=tuple(sorted(at, key=_place_order)),
@@ -65,7 +60,7 @@ class Notes:
     def decide(self, topic: Topic, subject: str, message_id: str, **params: Param) -> None:
         """Note a decision."""
         self.decisions.append(
-            Decision(topic=topic, subject=subject, message=_message(message_id, params))
+            Decision(topic=topic, subject=subject, message=message(message_id, **params))
         )
 
     def sorted_issues(self) -> tuple[Issue, ...]:
@@ -85,15 +80,6 @@ class Notes:
                 key=lambda d: (d.topic, d.subject, d.message.id, canonical_json(d.message.params)),
             )
         )
-
-
-def _message(message_id: str, params: Mapping[str, Param]) -> Message:
-    """Make a message; a sequence of texts becomes a list."""
-    values: dict[str, JsonValue] = {
-        name: value if isinstance(value, str | int | float | dict | None) else list(value)
-        for name, value in params.items()
-    }
-    return Message(id=message_id, params=values)
 
 
 def _place_order(place: Place) -> tuple[str, int, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import JsonValue
 
 import shapely
@@ -14,14 +13,11 @@ from gouhook_gis.domain.identity import parcel_key
 from gouhook_gis.domain.submission import Geometry, Parcel, Place
 from gouhook_gis.domain.words import AreaKind
 from gouhook_gis.formats.layer import Layer
+from gouhook_gis.geometry.arrays import Floats, Index, Mask, Objects
 from gouhook_gis.intake.fields import Fields
 from gouhook_gis.intake.notes import layer_path, places
 from gouhook_gis.intake.text import decimal_of, folded
 from gouhook_gis.intake.vocabulary import vocabulary
-
-Objects = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 MISSING_ID = "（缺编号）"
 _AS_FILED = (
@@ -42,7 +38,7 @@ class ParcelLayer:
 
     layer: Layer
     fields: Fields
-    rows: npt.NDArray[np.intp]
+    rows: Index
     epsg: int | None
     role: Objects
     purpose: Objects

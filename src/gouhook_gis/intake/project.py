@@ -135,7 +135,8 @@ def _surplus(layers: Sequence[ParcelLayer], notes: Notes) -> Fact | None:
     """Return the surplus quota in m².
 
     Quotas are filed in 公顷 where the field's name has no other unit; a quota above all that is
-    torn down cannot be in that unit, and is refused.
+    torn down cannot be in that unit, and is refused. Where a parcel has no area the total is
+    not known, and nothing is compared with it.
     """
     quotas: set[tuple[Decimal, AreaUnit]] = set()
     unreadable: set[str] = set()
@@ -164,7 +165,7 @@ def _surplus(layers: Sequence[ParcelLayer], notes: Notes) -> Fact | None:
         return None
     unit = min(unit for _, unit in quotas)
     demolished = math.fsum(
-        sorted(a for x in layers for a in x.area[x.role == Role.DEMOLITION] if not np.isnan(a))
+        sorted(area for layer in layers for area in layer.area[layer.role == Role.DEMOLITION])
     )
     if areas[0] > demolished:
         notes.issue(

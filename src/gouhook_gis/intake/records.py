@@ -10,6 +10,7 @@ from gouhook_gis.domain.identity import content_id
 from gouhook_gis.domain.words import Purpose, Role
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.geometry.area import official_area
+from gouhook_gis.geometry.arrays import Objects
 from gouhook_gis.geometry.rings import canonical_rings
 from gouhook_gis.intake.declared import declared_areas
 from gouhook_gis.intake.fields import Fields
@@ -18,7 +19,7 @@ from gouhook_gis.intake.options import MappingOptions
 from gouhook_gis.intake.parcel_layer import ParcelLayer
 from gouhook_gis.intake.roles import Taken
 from gouhook_gis.intake.shapes import as_filed, usable
-from gouhook_gis.intake.text import Objects, folded, given
+from gouhook_gis.intake.text import folded, given
 from gouhook_gis.intake.vocabulary import vocabulary
 
 Reported = frozenset[tuple[str, int]]

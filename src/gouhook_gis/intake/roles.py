@@ -22,7 +22,7 @@ class Taken:
     """What a layer was taken for.
 
     `taken_for`: a role, "parcels" (role by the field `role`), a layer kind or None; `says` is
-    what its name or the user said of all its records.
+    what its name or the user said of all its records; `unknown`: nobody knows what it is.
     """
 
     layer: Layer
@@ -30,6 +30,7 @@ class Taken:
     taken_for: str | None = None
     says: Kind | None = None
     fields: Fields | None = None
+    unknown: bool = False
 
     @property
     def is_parcels(self) -> bool:
@@ -78,7 +79,7 @@ def take(layer: Layer, kinds: Sequence[LayerKind], options: MappingOptions, note
         notes.issue("F05.ambiguous_name", path, layer=layer.name, parts=sorted(said))
     elif fields.looks_like_parcels or vocabulary().resembles(layer.name):
         notes.issue("F05.unrecognised", path, layer=layer.name, records=len(layer))
-    return Taken(layer, path)
+    return Taken(layer, path, unknown=True)
 
 
 def _told(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 import shapely
 from shapely import Geometry as Shape
 from shapely import Polygon
 
+from gouhook_gis.geometry.arrays import Objects
 from gouhook_gis.geometry.rings import canonical, without_repeats
 
-Objects = npt.NDArray[np.object_]
 Point = tuple[float, float]
 
 POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)

@@ -47,7 +47,7 @@ def build_submission(
             note_fields(item.fields, notes)
             _note_crs(item, notes)
             found.append(read_parcels(item, item.fields, options, reported, notes))
-    _note_roles(layers, found, notes)
+    _note_roles(taken, found, notes)
     _note_unused_options(layers, taken, options, notes)
     parcel_layers, code = one_project(_without_copies(found, notes), options, notes)
     _note_missing_values(parcel_layers, notes)
@@ -144,12 +144,15 @@ def _main_epsg(layers: Sequence[ParcelLayer], notes: Notes) -> int | None:
     return main
 
 
-def _note_roles(layers: Sequence[Layer], found: Sequence[ParcelLayer], notes: Notes) -> None:
-    """Note that there are no parcels at all, or none of one role."""
-    listed = [f"{layer_path(layer)}（{len(layer)}）" for layer in layers]
+def _note_roles(taken: Sequence[Taken], found: Sequence[ParcelLayer], notes: Notes) -> None:
+    """Note that there are no parcels at all, or none of one role; a layer of which nobody knows
+    what it is may hold them.
+    """
+    listed = [_counted(item) for item in taken]
+    unknown = [_counted(item) for item in taken if item.unknown and len(item.layer)]
     if not found:
         # Where nothing could be read the reader has said why, and there is no layer to name.
-        if layers or not any(issue.fatal for issue in notes.issues):
+        if taken or not any(issue.fatal for issue in notes.issues):
             notes.issue("F05.no_parcels", SUBMISSION, kind="submission", fatal=True, layers=listed)
         return
     empty = [layer for layer in found if not len(layer.layer)]
@@ -158,10 +161,21 @@ def _note_roles(layers: Sequence[Layer], found: Sequence[ParcelLayer], notes: No
         notes.issue("F05.no_records", layer.path, fatal=nothing, layer=layer.layer.name)
     present = {role for layer in found for role in layer.role}
     for role in Role:
-        if role not in present and not empty:
+        if role in present or empty:
+            continue
+        if unknown:
+            notes.issue(
+                "F05.role_unclear", SUBMISSION, kind="submission", role=role.value, unknown=unknown
+            )
+        else:
             notes.issue(
                 "F05.no_role", SUBMISSION, kind="submission", role=role.value, layers=listed
             )
+
+
+def _counted(taken: Taken) -> str:
+    """Return a layer as it is listed: its path and how many records it has."""
+    return f"{taken.path}（{len(taken.layer)}）"
 
 
 def _without_copies(layers: Sequence[ParcelLayer], notes: Notes) -> list[ParcelLayer]:

@@ -6,13 +6,11 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Objects = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+from gouhook_gis.formats.objects import objects
+from gouhook_gis.geometry.arrays import Floats, Mask, Objects
 
 # Blanks of every width, NUL and the invisible marks that spreadsheets leave behind.
 BLANKS = (
@@ -41,7 +39,7 @@ def texts(column: pa.ChunkedArray) -> Objects:
     Whole numbers are written without a decimal point; bytes and nested values give None.
     """
     trimmed = pc.utf8_trim(_as_text(column), characters=BLANKS)
-    return _objects(pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed))
+    return objects(pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed))
 
 
 def untrimmed(column: pa.ChunkedArray) -> Mask:
@@ -108,9 +106,3 @@ def _is_bytes(kind: pa.DataType) -> bool:
         or pa.types.is_large_binary(kind)
         or pa.types.is_fixed_size_binary(kind)
     )
-
-
-def _objects(column: pa.ChunkedArray) -> Objects:
-    values = np.empty(len(column), dtype=object)
-    values[:] = column.to_pylist()
-    return values

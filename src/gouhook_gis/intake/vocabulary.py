@@ -12,9 +12,9 @@ import yaml
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import AreaKind, Purpose, Role
+from gouhook_gis.formats.cut_names import cut_forms
 from gouhook_gis.intake.text import folded
 
-DBF_NAME_BYTES = 10
 # A village is the first 12 digits of a code; survey codes add 7.
 VILLAGE_DIGITS = 12
 _SEPARATORS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -75,11 +75,8 @@ class Vocabulary(Model):
         """
         sources: dict[str, set[str]] = {}
         for name in self._meanings:
-            for encoding in ("gbk", "utf-8"):
-                raw = name.encode(encoding)
-                if len(raw) > DBF_NAME_BYTES:
-                    cut = raw[:DBF_NAME_BYTES].decode(encoding, "ignore")
-                    sources.setdefault(folded(cut), set()).add(name)
+            for cut in cut_forms(name):
+                sources.setdefault(folded(cut), set()).add(name)
         return {
             cut: tuple(sorted(names))
             for cut, names in sources.items()

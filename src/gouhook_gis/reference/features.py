@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 import shapely
 
-from gouhook_gis.domain.layer_kind import LayerKind
+from gouhook_gis.domain.layer_kind import FieldSpec, LayerKind
+from gouhook_gis.formats.cut_names import cut_forms
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.geometry.arrays import Floats, Geometries, Mask
 from gouhook_gis.geometry.repair import repair
@@ -44,17 +45,34 @@ def features_of(layer: Layer, kind: LayerKind, epsg: int) -> Features:
 def standard_columns(table: pa.Table, kind: LayerKind) -> pa.Table:
     """Return the fields of `kind` that `table` has, by their standard names.
 
-    Text loses blanks around it; nothing but blanks is null.
+    A field is known by its name, else by an alias, else by what a .dbf leaves of one of them
+    where that can stand for this field alone. Text loses blanks around it; nothing but blanks is
+    null.
     """
     by_name = {name.strip().upper(): name for name in table.column_names}
     columns: dict[str, pa.ChunkedArray] = {}
+    cut = _cut_names(kind)
     for spec in kind.fields:
-        source = next(
-            (by_name[n.upper()] for n in (spec.name, *spec.aliases) if n.upper() in by_name), None
-        )
+        names = (*_names(spec), *(name for name, owner in cut.items() if owner == spec.name))
+        source = next((by_name[name] for name in names if name in by_name), None)
         if source is not None:
             columns[spec.name] = _trimmed(table.column(source))
     return pa.table(columns) if columns else pa.table({"": pa.nulls(len(table))}).select([])
+
+
+def _names(spec: FieldSpec) -> list[str]:
+    return [name.upper() for name in (spec.name, *spec.aliases)]
+
+
+def _cut_names(kind: LayerKind) -> dict[str, str]:
+    """Return the cut forms of field names, each with the one field it can stand for, sorted."""
+    whole = {name for spec in kind.fields for name in _names(spec)}
+    owners: dict[str, set[str]] = {}
+    for spec in kind.fields:
+        for name in _names(spec):
+            for form in cut_forms(name) - whole:
+                owners.setdefault(form, set()).add(spec.name)
+    return {form: min(names) for form, names in sorted(owners.items()) if len(names) == 1}
 
 
 def objects(table: pa.Table) -> dict[str, Objects]:

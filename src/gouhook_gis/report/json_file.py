@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gouhook_gis.domain.report import Report, canonical_json
+from gouhook_gis.domain.canonical import canonical_json
+from gouhook_gis.domain.report import Report
 
 
 def json_text(report: Report) -> str:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import JsonValue
 
 import shapely
@@ -25,6 +24,7 @@ from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.report import Finding
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.area import combined_half_width, half_width
+from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Mask
 from gouhook_gis.geometry.geojson import evidences
 from gouhook_gis.geometry.overlay import Pieces, overlay, slivers
 from gouhook_gis.geometry.totals import ground
@@ -32,9 +32,7 @@ from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.reference.store import Features, Store
 from gouhook_gis.rules.definition import PairTolerance, Profile
 from gouhook_gis.rules.ground.coverage import Cover, cover
-from gouhook_gis.rules.ground.parcels import Floats, Index, ParcelTable
-
-Geometries = npt.NDArray[np.object_]
+from gouhook_gis.rules.ground.parcels import ParcelTable
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ class Scene:
         """Return the half width of the area of each of the shapes (n,) in the plane, m²."""
         return half_width(shapes, self.profile.point_error_m["reference" if traced else "parcels"])
 
-    def slivers(self, pieces: Pieces) -> npt.NDArray[np.bool_]:
+    def slivers(self, pieces: Pieces) -> Mask:
         """Return which pieces (n,) are slivers under the profile's policy."""
         policy = self.profile.slivers
         return slivers(pieces, policy.area_m2, policy.width_m, policy.width_area_m2)

@@ -10,10 +10,10 @@ from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status, worst
+from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.geometry.collect import together
 from gouhook_gis.geometry.overlay import Pieces
 from gouhook_gis.rules.assessing.outcomes import SLIVER_MEASURE, of_parcel, of_project
-from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.scene import Scene
 
 

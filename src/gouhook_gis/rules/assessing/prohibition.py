@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import JsonValue
 
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status, worst
+from gouhook_gis.geometry.arrays import Index, Mask
 from gouhook_gis.geometry.collect import together
 from gouhook_gis.geometry.overlay import Pieces, union_area
 from gouhook_gis.reference.store import Features
@@ -30,7 +30,6 @@ from gouhook_gis.rules.assessing.outcomes import (
 )
 from gouhook_gis.rules.assessing.uncovered import uncovered_finding
 from gouhook_gis.rules.ground.coverage import Cover
-from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Overlap, Scene
 
@@ -88,7 +87,7 @@ class _Met:
     overlap: Overlap
     cover: Cover
     judged: list[Judged]
-    tiny: npt.NDArray[np.bool_]
+    tiny: Mask
     rows: dict[int, list[int]]
 
     @classmethod

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
+from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.rules.assessing.outcomes import of_parcel
 from gouhook_gis.rules.ground.coverage import Cover
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
 
-def coverage_outcomes(scene: Scene, slot: str, index: npt.NDArray[np.intp]) -> list[Assessment]:
+def coverage_outcomes(scene: Scene, slot: str, index: Index) -> list[Assessment]:
     """Return an assessment for each parcel not wholly inside the coverage of `slot`."""
     kind = layer_kind(slot)
     cover = scene.cover(slot, index)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 import shapely
 
 from gouhook_gis.domain.case import DeclaredCoverage, Edition
 from gouhook_gis.domain.layer_kind import Completeness
+from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Mask
 from gouhook_gis.geometry.overlay import uncovered
 from gouhook_gis.geometry.transform import to_epsg
-from gouhook_gis.reference.store import Features, Geometries
+from gouhook_gis.reference.store import Features
 from gouhook_gis.rules.definition import Profile
-from gouhook_gis.rules.ground.parcels import Floats, Index, ParcelTable
+from gouhook_gis.rules.ground.parcels import ParcelTable
 
 Basis = Literal["features", "codes", "polygon", "undeclared"]
 # Where administrative codes are looked up, best first: slot and its code field.
@@ -54,22 +54,22 @@ class Cover:
     index: Index
     area: Floats
     uncovered_m2: Floats
-    outside: npt.NDArray[np.object_]
-    known: npt.NDArray[np.bool_]
+    outside: Geometries
+    known: Mask
     tolerance_m2: float
 
     @property
-    def whole(self) -> npt.NDArray[np.bool_]:
+    def whole(self) -> Mask:
         """Parcels wholly inside (up to the sliver area)."""
         return self.known & (self.uncovered_m2 <= self.tolerance_m2)
 
     @property
-    def none(self) -> npt.NDArray[np.bool_]:
+    def none(self) -> Mask:
         """Parcels wholly outside."""
         return self.known & ~self.whole & (self.area - self.uncovered_m2 <= self.tolerance_m2)
 
     @property
-    def part(self) -> npt.NDArray[np.bool_]:
+    def part(self) -> Mask:
         """Parcels partly outside."""
         return self.known & ~self.whole & ~self.none
 
@@ -142,8 +142,8 @@ def _cover(
     index: Index,
     basis: Basis,
     area: Floats,
-    outside: npt.NDArray[np.object_],
-    known: npt.NDArray[np.bool_],
+    outside: Geometries,
+    known: Mask,
 ) -> Cover:
     return Cover(
         slot=slot,

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from gouhook_gis.domain.land_class import land_class
+from gouhook_gis.geometry.arrays import Floats, Index, Mask, Objects
 from gouhook_gis.rules.scene import Overlap
 
-Columns = Mapping[str, npt.NDArray[np.object_]]
-Mask = npt.NDArray[np.bool_]
+Columns = Mapping[str, Objects]
 
 
 class LandDefinition(Protocol):
@@ -56,7 +55,7 @@ class CountedLand:
     counted: Mask
     beside: Mask
     unclear: Mask
-    codes: npt.NDArray[np.object_]
+    codes: Objects
 
     @classmethod
     def of(cls, columns: Columns, definition: LandDefinition) -> CountedLand:
@@ -86,24 +85,22 @@ class CountedLand:
         return [code for code, _ in found] or ["—"]
 
 
-def sums(
-    left: npt.NDArray[np.intp], area: npt.NDArray[np.float64], mask: Mask, n: int
-) -> npt.NDArray[np.float64]:
+def sums(left: Index, area: Floats, mask: Mask, n: int) -> Floats:
     """Return for each of n parcels the sum of the areas of its pieces in `mask`.
 
     Pieces come sorted by parcel and feature, so the order of summation is fixed.
     """
-    totals: npt.NDArray[np.float64] = np.zeros(n)
+    totals: Floats = np.zeros(n)
     np.add.at(totals, left[mask], area[mask])
     return totals
 
 
-def _in(values: npt.NDArray[np.object_], wanted: Sequence[str]) -> Mask:
+def _in(values: Objects, wanted: Sequence[str]) -> Mask:
     texts = ["" if value is None else str(value).strip().upper() for value in values]
     return np.isin(np.array(texts, dtype=str), list(wanted))
 
 
-def _construction(codes: npt.NDArray[np.object_]) -> Mask:
+def _construction(codes: Objects) -> Mask:
     known = {
         code: (found := land_class(str(code))) is not None and found.is_construction
         for code in {c for c in codes if c is not None}

@@ -8,9 +8,9 @@ import numpy as np
 
 from shapely.geometry.base import BaseGeometry
 
+from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.geometry.overlay import union
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 

@@ -6,22 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 import shapely
 
 from gouhook_gis.domain.submission import Parcel
 from gouhook_gis.domain.units import to_m2
 from gouhook_gis.geometry.area import half_width, official_area, planar_area
+from gouhook_gis.geometry.arrays import Floats, Integers, Mask, Objects
 from gouhook_gis.geometry.plane import working_plane
 from gouhook_gis.geometry.transform import to_epsg
-
-# CGCS2000 / 3-degree Gauss-Kruger CM 105E, in the middle of China.
-ANY_PLANE = 4544
-
-Index = npt.NDArray[np.intp]
-Floats = npt.NDArray[np.float64]
-Objects = npt.NDArray[np.object_]
+from gouhook_gis.geometry.zones import GEOGRAPHIC
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class ParcelTable:
     id: Objects
     role: Objects
     geometry: Objects
-    measurable: npt.NDArray[np.bool_]
+    measurable: Mask
     area: Floats
     planar: Floats
     half_width: Floats
@@ -97,10 +91,10 @@ def parcel_table(parcels: Sequence[Parcel], point_error_m: float) -> tuple[Parce
     return table, plane
 
 
-def _plane(filed: Objects, epsg: npt.NDArray[np.int64], codes: Sequence[int]) -> int:
+def _plane(filed: Objects, epsg: Integers, codes: Sequence[int]) -> int:
     """Choose the plane of the CRS that most parcels are in (the smaller code of a draw)."""
     if not codes:
-        return ANY_PLANE
+        return working_plane(filed, GEOGRAPHIC)
     main = min(codes, key=lambda code: (-int(np.sum(epsg == code)), code))
     return working_plane(filed[epsg == main], main)
 

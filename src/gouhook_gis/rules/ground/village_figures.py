@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.geometry.area import official_area
+from gouhook_gis.geometry.arrays import Floats, Index, Mask, Objects
 from gouhook_gis.geometry.overlay import overlay
 from gouhook_gis.geometry.totals import ground
 from gouhook_gis.rules.ground.land import CountedLand, LandDefinition
 from gouhook_gis.rules.ground.located import Located, Share, located
-from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.scene import Scene
 
 
@@ -230,9 +229,7 @@ def _on_class(scene: Scene, parameters: VillageParameters, index: Index) -> dict
     }
 
 
-def _rows_by_code(
-    owner: npt.NDArray[np.object_], wanted: npt.NDArray[np.bool_]
-) -> dict[str, npt.NDArray[np.intp]]:
+def _rows_by_code(owner: Objects, wanted: Mask) -> dict[str, Index]:
     """Return the positions in `wanted` of each code, in order."""
     rows: dict[str, list[int]] = {}
     for row in np.flatnonzero(wanted):
@@ -240,14 +237,14 @@ def _rows_by_code(
     return {code: np.array(own, dtype=np.intp) for code, own in rows.items()}
 
 
-def _codes(column: npt.NDArray[np.object_] | None, digits: int) -> npt.NDArray[np.object_]:
+def _codes(column: Objects | None, digits: int) -> Objects:
     values: list[object] = [] if column is None else list(column)
     result = np.empty(len(values), dtype=object)
     result[:] = ["" if value is None else str(value).strip()[:digits] for value in values]
     return result
 
 
-def _numbers(column: npt.NDArray[np.object_] | None, n: int) -> npt.NDArray[np.float64]:
+def _numbers(column: Objects | None, n: int) -> Floats:
     """Return a column (n,) as numbers, NaN for what is none."""
     values = np.full(n, np.nan)
     for row, value in enumerate([] if column is None else column):

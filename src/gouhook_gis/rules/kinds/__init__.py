@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -29,31 +29,6 @@ from gouhook_gis.rules.kinds.units_adjacent import UnitsAdjacent
 from gouhook_gis.rules.kinds.village_code import VillageCode
 from gouhook_gis.rules.kinds.village_ratio import VillageRatio
 from gouhook_gis.rules.kinds.within_one_unit import WithinOneUnit
-
-KINDS: tuple[type[Kind], ...] = (
-    AreaBalance,
-    AreaSurplus,
-    Clustering,
-    Duplicates,
-    ForbiddenOverlap,
-    Gaps,
-    GeometryValidity,
-    IllegalOverlap,
-    IntakeIssues,
-    Multipart,
-    NarrowParcel,
-    Nearness,
-    OneCounty,
-    RepeatedVertices,
-    RoleOverlap,
-    SelfOverlap,
-    ShareOnClass,
-    Spikes,
-    UnitsAdjacent,
-    VillageCode,
-    VillageRatio,
-    WithinOneUnit,
-)
 
 # What the `check:` of a rule's file may be.
 Check = Annotated[
@@ -82,3 +57,4 @@ Check = Annotated[
     Field(discriminator="kind"),
 ]
 CHECK: TypeAdapter[Check] = TypeAdapter(Check)
+KINDS: tuple[type[Kind], ...] = get_args(get_args(Check)[0])

@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from gouhook_gis.domain.measure import measured
+from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
+from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.distance import clusters
 from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
@@ -49,23 +50,22 @@ class Clustering(Kind):
             operator=">=",
             threshold=self.minimum_share,
         )
-        measures = [share, measured("clusters", len(sizes), "count")]
-        if share.holds:
-            return [
-                of_project(
-                    Status.PASS,
-                    part=self.role,
-                    examined={"parcels": len(index)},
-                    measures=measures,
-                ),
-                *undone,
-            ]
         outside = index[labels != largest]
-        finding = scene.finding(
+        decided = of_project(
+            Status.PASS if share.holds else Status.FAIL,
+            part=self.role,
+            examined={"parcels": len(index)},
+            measures=[share, measured("clusters", len(sizes), "count")],
+            findings=[] if share.holds else [self._scattered(scene, outside, share, len(sizes))],
+        )
+        return [decided, *undone]
+
+    def _scattered(self, scene: Scene, outside: Index, share: Measure, count: int) -> Finding:
+        return scene.finding(
             message(
                 "rules.scattered",
                 role=self.role,
-                clusters=len(sizes),
+                clusters=count,
                 share=share.value,
                 minimum=self.minimum_share,
                 gap=self.gap_m,
@@ -74,13 +74,3 @@ class Clustering(Kind):
             geometry=marks(scene.parcels.geometry[outside]),
             measures=[share],
         )
-        return [
-            of_project(
-                Status.FAIL,
-                part=self.role,
-                examined={"parcels": len(index)},
-                measures=measures,
-                findings=[finding],
-            ),
-            *undone,
-        ]

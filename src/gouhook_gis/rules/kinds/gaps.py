@@ -15,9 +15,9 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.area import official_area
+from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.geometry.within import gaps, neighbours
 from gouhook_gis.rules.assessing.outcomes import of_role
-from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds.parameters import Metres, OnHit
 from gouhook_gis.rules.scene import Scene

@@ -14,10 +14,10 @@ from pydantic import model_validator
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Stage, Status
+from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.reference.store import Features
 from gouhook_gis.rules.assessing.outcomes import of_role, unmeasurable
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
-from gouhook_gis.rules.ground.parcels import Index
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
 from gouhook_gis.rules.scene import Scene

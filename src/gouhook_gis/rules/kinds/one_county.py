@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 import shapely
 
-from gouhook_gis.domain.measure import measured
+from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
@@ -48,7 +48,6 @@ class OneCounty(Kind):
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Locate every parcel; one assessment a parcel outside, one of the project."""
         index = np.flatnonzero(scene.parcels.measurable)
-        kind = layer_kind(self.slot)
         units = located(scene, self.slot, index, self.code_field, digits=self.code_digits)
         result = unmeasurable(scene, Role)
         result += coverage_outcomes(scene, self.slot, index)
@@ -65,46 +64,49 @@ class OneCounty(Kind):
                     outside.setdefault(i, []).append(share)
         if not found:
             return result
-        count = measured("counties", len(found), "count", operator="<=", threshold=1)
-        located_in = {i for positions in found.values() for i in positions}
-        examined: dict[str, JsonValue] = {
-            "parcels": len(located_in),
-            "counties": [*sorted(found)],
-        }
         if declared is None:
-            if count.holds:
-                note = message("rules.one_county_undeclared", county=sorted(found)[0])
-                return [
-                    *result,
-                    of_project(Status.PASS, note, examined=examined, measures=[count]),
-                ]
-            finding = scene.finding(
-                message("rules.several_counties", counties=sorted(found), fact=self.fact),
-                [i for code in sorted(found)[1:] for i in found[code]],
-                kind=kind,
-                reference_ids=sorted(found),
-                measures=[count],
-            )
-            status = Status.NEEDS_REVIEW
-            return [
-                *result,
-                of_project(status, examined=examined, measures=[count], findings=[finding]),
-            ]
-        for i, shares in outside.items():
-            result.append(self._outside(scene, i, shares, declared, kind))
-        if len(located_in) > len(outside):
+            return [*result, self._undeclared(scene, found)]
+        result += [self._outside(scene, i, shares, declared) for i, shares in outside.items()]
+        count, examined = self._counted(found)
+        inside = {i for positions in found.values() for i in positions} - outside.keys()
+        if inside:
             result.append(
                 of_project(
                     Status.PASS,
-                    examined={**examined, "parcels": len(located_in) - len(outside)},
+                    examined={**examined, "parcels": len(inside)},
                     measures=[] if outside else [count],
                 )
             )
         return result
 
+    def _counted(self, found: Mapping[str, Sequence[int]]) -> tuple[Measure, dict[str, JsonValue]]:
+        """Return the number of counties, and what was examined; `found`: parcels by county."""
+        parcels = {i for positions in found.values() for i in positions}
+        count = measured("counties", len(found), "count", operator="<=", threshold=1)
+        return count, {"parcels": len(parcels), "counties": [*sorted(found)]}
+
+    def _undeclared(self, scene: Scene, found: Mapping[str, Sequence[int]]) -> Assessment:
+        """Assess a project that declares no code: one county is as good as another."""
+        count, examined = self._counted(found)
+        counties = sorted(found)
+        if count.holds:
+            note = message("rules.one_county_undeclared", county=counties[0])
+            return of_project(Status.PASS, note, examined=examined, measures=[count])
+        finding = scene.finding(
+            message("rules.several_counties", counties=counties, fact=self.fact),
+            [i for code in counties[1:] for i in found[code]],
+            kind=layer_kind(self.slot),
+            reference_ids=counties,
+            measures=[count],
+        )
+        return of_project(
+            Status.NEEDS_REVIEW, examined=examined, measures=[count], findings=[finding]
+        )
+
     def _outside(
-        self, scene: Scene, position: int, shares: Sequence[Share], declared: str, kind: str
+        self, scene: Scene, position: int, shares: Sequence[Share], declared: str
     ) -> Assessment:
+        """Assess a parcel with `shares` in other counties than the one declared."""
         area = measured(
             "outside_area", math.fsum(s.area for s in shares), "m2", operator="<=", threshold=0.0
         )
@@ -120,7 +122,7 @@ class OneCounty(Kind):
             ),
             [position],
             geometry=shapely.union_all([share.geometry for share in shares]),
-            kind=kind,
+            kind=layer_kind(self.slot),
             reference_ids=codes,
             measures=[area],
             reference_shape=True,

@@ -16,16 +16,16 @@ from gouhook_gis.domain.measure import RESOLUTION, Measure, measured, satisfies
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.geometry.arrays import Floats, Geometries, Index
 from gouhook_gis.geometry.overlay import uncovered, union_area
 from gouhook_gis.rules.assessing.outcomes import of_parcel, of_role, unmeasurable
 from gouhook_gis.rules.assessing.uncovered import uncovered_finding
 from gouhook_gis.rules.ground.coverage import Cover
 from gouhook_gis.rules.ground.land import CountedLand, sums
-from gouhook_gis.rules.ground.parcels import Floats, Index
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name, Names, Share, Slot
 from gouhook_gis.rules.rule import layer_kind
-from gouhook_gis.rules.scene import Geometries, Overlap, Scene
+from gouhook_gis.rules.scene import Overlap, Scene
 
 
 class ShareOnClass(Kind):

@@ -51,71 +51,71 @@ class UnitsAdjacent(Kind):
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Count the units and measure their common lines; one assessment of the project."""
         index = np.flatnonzero(scene.parcels.measurable)
-        kind = layer_kind(self.slot)
         units = located(scene, self.slot, index, self.code_field)
         result = unmeasurable(scene, Role)
         result += coverage_outcomes(scene, self.slot, index)
         result += unnamed(scene, units, index, self.slot, self.code_field)
         held: dict[str, list[int]] = {}
-        only_narrow: dict[str, list[Share]] = {}
+        narrow: dict[str, list[Share]] = {}
         for i in map(int, index):
             for share in units.of(i):
                 if not share.code:
                     continue
                 if share.set_aside:
-                    only_narrow.setdefault(share.code, []).append(share)
+                    narrow.setdefault(share.code, []).append(share)
                 else:
                     held.setdefault(share.code, []).append(i)
         if not held:
             return result
-        codes = sorted(held)
-        count = measured("units", len(codes), "count", operator="<=", threshold=self.max_units)
-        measures = [count]
-        findings: list[Finding] = []
-        if not count.holds:
-            findings.append(
-                self._finding(scene, "rules.too_many_units", codes, held, kind, [count])
-            )
-        elif len(codes) > 1:
-            lines = self._lines(scene, units, codes)
-            shared = measured(
-                "shared_line", min(lines), "m", operator=">=", threshold=self.shared_line_m
-            )
-            measures.append(shared)
-            if not shared.holds:
-                findings.append(
-                    self._finding(scene, "rules.not_adjacent", codes, held, kind, [shared])
-                )
-        status = Status.FAIL if findings else Status.PASS
-        for code in sorted(set(only_narrow) - set(held)):
-            shares = only_narrow[code]
-            findings.append(
-                scene.finding(
-                    message(
-                        "rules.unit_narrowly",
-                        unit=code,
-                        area=math.fsum(s.area for s in shares),
-                        kind=kind,
-                    ),
-                    [s.position for s in shares],
-                    geometry=shapely.union_all([s.geometry for s in shares]),
-                    kind=kind,
-                    reference_ids=[code],
-                    reference_shape=True,
-                )
-            )
-            status = worst([status, Status.NEEDS_REVIEW])
+        measures, broken = self._judged(scene, units, held)
+        narrowly = [
+            self._narrowly(scene, code, narrow[code]) for code in sorted(narrow.keys() - held)
+        ]
+        statuses = [Status.FAIL if broken else Status.PASS]
+        statuses += [Status.NEEDS_REVIEW] * bool(narrowly)
         result.append(
             of_project(
-                status,
-                examined={"parcels": len(index), "units": list(codes)},
+                worst(statuses),
+                examined={"parcels": len(index), "units": [*sorted(held)]},
                 measures=measures,
-                findings=findings,
+                findings=[*broken, *narrowly],
             )
         )
         return result
 
-    def _lines(self, scene: Scene, units: Located, codes: Sequence[str]) -> list[float]:
+    def _judged(
+        self, scene: Scene, units: Located, held: dict[str, list[int]]
+    ) -> tuple[list[Measure], list[Finding]]:
+        """Return what was measured, and the finding where the units are too many or apart."""
+        codes = sorted(held)
+        count = measured("units", len(codes), "count", operator="<=", threshold=self.max_units)
+        if not count.holds:
+            return [count], [self._finding(scene, "rules.too_many_units", held, count)]
+        if len(codes) == 1:
+            return [count], []
+        least = min(self._lines(units, codes))
+        line = measured("shared_line", least, "m", operator=">=", threshold=self.shared_line_m)
+        apart = [] if line.holds else [self._finding(scene, "rules.not_adjacent", held, line)]
+        return [count, line], apart
+
+    def _narrowly(self, scene: Scene, code: str, shares: Sequence[Share]) -> Finding:
+        """Return the finding for a unit that holds nothing but tolerated pieces."""
+        kind = layer_kind(self.slot)
+        return scene.finding(
+            message(
+                "rules.unit_narrowly",
+                unit=code,
+                area=math.fsum(s.area for s in shares),
+                kind=kind,
+            ),
+            [s.position for s in shares],
+            geometry=shapely.union_all([s.geometry for s in shares]),
+            kind=kind,
+            reference_ids=[code],
+            reference_shape=True,
+        )
+
+    def _lines(self, units: Located, codes: Sequence[str]) -> list[float]:
         """Return, for each unit but the first reached, its longest line with those before."""
         shapes = {code: units.shape(code) for code in codes}
         reached, rest, lines = [codes[0]], list(codes[1:]), []
@@ -131,28 +131,24 @@ class UnitsAdjacent(Kind):
         return lines
 
     def _finding(
-        self,
-        scene: Scene,
-        said: str,
-        codes: Sequence[str],
-        held: dict[str, list[int]],
-        kind: str,
-        measures: Sequence[Measure],
+        self, scene: Scene, said: str, held: dict[str, list[int]], measure: Measure
     ) -> Finding:
+        """Return what is wrong, marked in the unit that holds the fewest parcels."""
+        codes = sorted(held)
         fewest = min(codes, key=lambda code: (len(held[code]), code))
         return scene.finding(
             message(
                 said,
-                units=list(codes),
+                units=codes,
                 count=len(codes),
                 maximum=self.max_units,
-                line=measures[0].value,
+                line=measure.value,
                 minimum=self.shared_line_m,
                 fewest=fewest,
             ),
             held[fewest],
             geometry=marks(scene.parcels.geometry[held[fewest]]),
-            kind=kind,
+            kind=layer_kind(self.slot),
             reference_ids=codes,
-            measures=measures,
+            measures=[measure],
         )
