@@ -70,6 +70,7 @@ docs: $(DEV_STAMP) ## write docs/rules/ from the packs and the fixtures
 .PHONY: bench
 bench: $(DEV_STAMP) ## time and memory beside geopandas.overlay, in one run
 	$(BIN)/python -m bench.check_10k
+	$(BIN)/python -m bench.near $(SIZES)
 
 .PHONY: lock
 lock: $(DEV_STAMP) ## resolve the lock files again (UPGRADE=1 takes newer versions)

@@ -22,11 +22,13 @@ from gouhook_gis.formats.settings import limits_from_settings
 from gouhook_gis.intake.facts import parse_facts
 from gouhook_gis.intake.options import MappingOptions, parse_map_options
 from gouhook_gis.intake.submission import build_submission
-from gouhook_gis.reference.memory import MemoryStore
+from gouhook_gis.reference.catalogue.open import open_catalogue
+from gouhook_gis.reference.joined import joined
 from gouhook_gis.reference.slots import fill_slots
 from gouhook_gis.reference.sources import ReferenceOption, open_references
-from gouhook_gis.rules.ground.coverage import CODE_SLOTS
+from gouhook_gis.reference.store import Store
 from gouhook_gis.rules.definition import Profile
+from gouhook_gis.rules.ground.coverage import CODE_SLOTS
 from gouhook_gis.rules.loader import layer_kinds, profile, rules_of
 from gouhook_gis.rules.rule import Rule, layer_kind
 
@@ -48,7 +50,8 @@ class CheckOptions(Model):
     """What a user may say beside the submission and the reference layers.
 
     `facts` are "key=value" strings, `facts_file` a JSON file; `map` as `--map`; `slots` maps a
-    slot, a kind or a moment to an edition; `as_of` overrides the law date.
+    slot, a kind or a moment to an edition; `catalogue` is a folder of registered layers, for the
+    kinds that no path names; `as_of` overrides the law date.
     """
 
     profile: str = "national"
@@ -57,6 +60,7 @@ class CheckOptions(Model):
     facts_file: Path | None = None
     map: tuple[str, ...] = ()
     slots: dict[str, str] = {}
+    catalogue: Path | None = None
     as_of: date | None = None
     require: tuple[EvidenceGroup, ...] | None = None
     project: str | None = None
@@ -99,13 +103,15 @@ def check(
     begin = step or (lambda name: None)
     begin("read")
     wanted = frozenset(layer_kind(slot) for slot in wanted_slots(rules))
+    registered = open_catalogue(options.catalogue, wanted)
     with ThreadPoolExecutor(max_workers=2) as pool:
         layers = pool.submit(open_references, references, kinds, wanted, here, isolated)
         own = read_isolated(Path(submission), limits, options.read)
         understood = build_submission(own, kinds, mapping)
-        store = layers.result()
+        named = layers.result()
     begin("check")
-    case = make_case(understood, chosen, rules, options, told, store, today or date.today())
+    store, day = joined([named, registered]), today or date.today()
+    case = make_case(understood, chosen, rules, options, told, named, registered, day)
     return check_case(case, chosen, rules, store, progress)
 
 
@@ -123,15 +129,22 @@ def make_case(
     rules: Sequence[Rule],
     options: CheckOptions,
     told: Facts,
-    store: MemoryStore,
+    named: Store,
+    registered: Store,
     today: date,
 ) -> Case:
-    """Put a case together: facts (those told beat those of the parcels), law date, slots."""
+    """Put a case together: facts (those told beat those of the parcels), law date, slots
+    (`named` for this check, else `registered` in the catalogue).
+    """
     facts = submission.facts.merged(told)
     law_date = law_date_of(options, facts, today)
     approved = facts.date("approval_date") or facts.date("application_date")
     slots, reasons = fill_slots(
-        wanted_slots(rules), store.editions(), options.slots, approved.year if approved else None
+        wanted_slots(rules),
+        named.editions(),
+        options.slots,
+        approved.year if approved else None,
+        registered.editions(),
     )
     return Case(
         submission=submission,

@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 
 from gouhook_gis.cli.check import check
+from gouhook_gis.cli.layers import layers
 from gouhook_gis.cli.rules import explain, rules
 from gouhook_gis.cli.text import bilingual, say
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command(help=bilingual("cli.check.help"))(check)
 app.command(help=bilingual("cli.rules.help"))(rules)
 app.command(help=bilingual("cli.explain.help"))(explain)
+app.add_typer(layers, name="layers", help=bilingual("cli.layers.help"))
 
 
 def main() -> None:

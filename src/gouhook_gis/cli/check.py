@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from gouhook_gis.cli.text import bilingual
+from gouhook_gis.cli.text import Day, Language, bilingual
 from gouhook_gis.domain.words import EvidenceGroup, Stage, Verdict
-
-if TYPE_CHECKING:
-    pass
 
 EXIT = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3, Verdict.UNREADABLE: 4}
 
@@ -30,8 +26,9 @@ def check(
     fact: Annotated[list[str] | None, _option("fact", "--fact")] = None,
     facts: Annotated[Path | None, _option("facts", "--facts")] = None,
     slot: Annotated[list[str] | None, _option("slot", "--slot")] = None,
+    catalogue: Annotated[Path | None, _option("catalogue", "--catalogue")] = None,
     map_: Annotated[list[str] | None, _option("map", "--map")] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    as_of: Day = None,
     require: Annotated[list[EvidenceGroup] | None, _option("require", "--require")] = None,
     project: Annotated[str | None, _option("project", "--project")] = None,
     reference_detail: Annotated[
@@ -43,7 +40,7 @@ def check(
     ] = None,
     wgs84_as_cgcs2000: Annotated[bool, _option("wgs84", "--wgs84-as-cgcs2000")] = False,
     out: Annotated[Path | None, _option("out", "--out")] = None,
-    lang: Annotated[Literal["zh", "en"], _option("lang", "--lang")] = "zh",
+    lang: Language = "zh",
 ) -> None:
     """Check SUBMISSION; the exit code is the verdict."""
     from gouhook_gis.cli.progress import Progress
@@ -51,6 +48,7 @@ def check(
     from gouhook_gis.formats.options import ReadOptions
     from gouhook_gis.pipeline import CheckOptions
     from gouhook_gis.pipeline import check as run
+    from gouhook_gis.reference.catalogue.place import standing_root
     from gouhook_gis.report.summary import summary
     from gouhook_gis.report.write import check_writable, write_all
 
@@ -65,7 +63,8 @@ def check(
         facts_file=facts,
         map=tuple(map_ or ()),
         slots=_slots(slot or []),
-        as_of=_day(as_of),
+        catalogue=standing_root(catalogue),
+        as_of=as_of.date() if as_of else None,
         require=tuple(require) if require else None,
         project=project,
         reference_detail=reference_detail,
@@ -94,7 +93,3 @@ def _slots(entries: list[str]) -> dict[str, str]:
             raise UsageError("cli.slot_syntax", option=entry)
         slots[name] = edition
     return slots
-
-
-def _day(value: datetime | None) -> date | None:
-    return None if value is None else value.date()

@@ -48,6 +48,12 @@ class Progress:
         said = render(message(f"cli.step.{name}"), self.lang)
         self._bar.update(self._task, description=said, total=None)
 
+    def layers(self, step: str, done: int, total: int) -> None:
+        """Say how far a step of registering is; `total` 0 is unknown."""
+        said = render(message(f"cli.step.layers_{step}"), self.lang)
+        said = said if total else f"{said} {done:,}"
+        self._bar.update(self._task, description=said, completed=done, total=total or None)
+
     def rule(self, code: str, done: int, total: int) -> None:
         """Say that the rule `code`, the `done`th of `total`, is finished."""
         self._bar.update(self._task, description=code, completed=done, total=total)

@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Sequence
 
 from gouhook_gis.domain.message import Message, message
-from gouhook_gis.domain.report import Assessment, Subject
+from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Severity, Status, worst
 from gouhook_gis.engine.plan import Planned
+from gouhook_gis.rules.assessing.outcomes import of_project
 from gouhook_gis.rules.rule import Rule, layer_kind
 from gouhook_gis.rules.scene import Scene
 
 log = logging.getLogger(__name__)
-PROJECT = Subject(type="project", id="")
 
 
 def run(planned: Planned, scene: Scene) -> tuple[Status, Message | None, tuple[Assessment, ...]]:
@@ -37,29 +37,31 @@ def run(planned: Planned, scene: Scene) -> tuple[Status, Message | None, tuple[A
 def severity_of(rule: Rule, part: str = "") -> Severity:
     """Return the severity of a part of a rule: "" for the rule as a whole."""
     by_part = rule.header.severity_by_part
-    return (
-        by_part.get(Role(part), rule.header.severity) if part in by_part else rule.header.severity
-    )
+    return by_part[Role(part)] if part in by_part else rule.header.severity
 
 
 def _missing(rule: Rule, scene: Scene) -> list[Assessment]:
     needs = rule.check.needs()
     if scene.case.submission.unreadable and not needs.works_on_unreadable:
-        return [_not_run(message("engine.unreadable"))]
+        return [of_project(Status.NOT_RUN, message("engine.unreadable"))]
     absent = [slot for slot in needs.slots if scene.edition(slot) is None]
     if absent:
         return [
-            _not_run(message("engine.layer_missing", kind=layer_kind(slot), slot=slot))
+            of_project(
+                Status.NOT_RUN,
+                message("engine.layer_missing", kind=layer_kind(slot), slot=slot),
+            )
             for slot in absent
         ]
     return [
-        _not_run(
+        of_project(
+            Status.NOT_RUN,
             message(
                 "engine.field_missing",
                 kind=layer_kind(slot),
                 layer=scene.case.slots[slot].layer_id,
                 field=field,
-            )
+            ),
         )
         for slot, fields in needs.fields.items()
         for field in fields
@@ -77,9 +79,7 @@ def _filled(scene: Scene, slot: str, field: str) -> bool:
     column = scene.near(slot).columns.get(field)
     if column is not None and any(value is not None for value in column):
         return True
-    return not edition.records or bool(
-        len(scene.store.where(edition.layer_id, field, [""], prefix=True))
-    )
+    return not edition.records or scene.store.fills(edition.layer_id, field)
 
 
 def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:
@@ -91,8 +91,4 @@ def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:
         ).hex[:12]
         log.exception("rule %s failed, incident %s", rule.code, incident)
         reason = message("engine.rule_failed", code=rule.code, incident=incident)
-        return [Assessment(subject=PROJECT, status=Status.ERROR, reason=reason)]
-
-
-def _not_run(reason: Message) -> Assessment:
-    return Assessment(subject=PROJECT, status=Status.NOT_RUN, reason=reason)
+        return [of_project(Status.ERROR, reason)]

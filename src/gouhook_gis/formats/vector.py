@@ -16,7 +16,7 @@ import pyarrow as pa
 
 import shapely
 
-from gouhook_gis.formats.objects import Wkb, no_columns, nothing
+from gouhook_gis.formats.objects import Wkb, no_columns, nothing, objects
 from gouhook_gis.formats.shapes import CURVES, Shapes, from_wkb, type_codes
 from gouhook_gis.geometry.arrays import Integers, Mask
 
@@ -84,7 +84,7 @@ def _raw(path: Path, layer: str, meta: dict[str, Any], table: pa.Table) -> RawLa
     names = [str(name) for name in meta["fields"]]
     geometry = meta["geometry_name"] or "wkb_geometry"
     fid = next(name for name in table.column_names if name not in (*names, geometry))
-    wkb = _objects(table.column(geometry))
+    wkb = objects(table.column(geometry))
     codes = type_codes(wkb)
     curved = np.isin(codes % 1000, CURVES)
     records = table.column(fid).to_numpy().astype(np.int64)
@@ -137,12 +137,6 @@ def _linear(path: Path, layer: str, wkb: Wkb, records: Integers, curved: Mask) -
     result = wkb.copy()
     result[curved] = [straight.get(record) for record in records[curved].tolist()]
     return result
-
-
-def _objects(column: pa.ChunkedArray) -> Wkb:
-    array = nothing(len(column))
-    array[:] = column.to_pylist()
-    return array
 
 
 def _valid_text(table: pa.Table) -> tuple[pa.Table, tuple[str, ...]]:

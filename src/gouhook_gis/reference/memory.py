@@ -79,3 +79,8 @@ class MemoryStore:
             for value in column
         ]
         return features.take(np.array(mask, dtype=np.bool_))
+
+    def fills(self, layer_id: str, field: str) -> bool:
+        """Whether any feature has a value in `field`."""
+        column = self.layers[layer_id].features.columns.get(field)
+        return column is not None and any(value is not None for value in column)

@@ -17,36 +17,44 @@ def fill_slots(
     editions: Sequence[Edition],
     told: dict[str, str],
     year: int | None,
+    others: Sequence[Edition] = (),
 ) -> Filled:
     """Choose an edition for each slot; return the choices and the reason of each.
 
     `told` maps a slot ("land_use@before"), a kind, or a moment ("before") to an edition;
     `year` is that of the approval, else of the application, None where neither is known.
+    `others` (those of the catalogue) fill a slot whose kind `editions` does not have, or where
+    they are told to; a retired edition only where it is told to.
     Slots without an edition are left out. Reasons: "told", "only", "year", "earliest_after",
     "latest". Raises UsageError for a name or an edition that is told but not there, and where two
     editions of one year answer for a slot.
     """
-    _known(told, wanted, editions)
+    _known(told, wanted, [*editions, *others])
     slots: dict[str, Edition] = {}
     reasons: dict[str, str] = {}
     for slot in sorted(set(wanted)):
         kind, _, moment = slot.partition("@")
-        held = sorted((e for e in editions if e.kind == kind), key=_age)
+        own, more = _of(kind, editions), _of(kind, others)
+        held = [e for e in own or more if not e.retired]
         label = told.get(slot) or told.get(kind) or (told.get(moment) if moment else None)
         if label:
-            chosen = next((e for e in held if e.edition == label), None)
+            chosen = next((e for e in (*own, *more) if e.edition == label), None)
             if chosen is None:
                 raise UsageError(
                     "reference.edition_missing",
                     slot=slot,
                     edition=label,
-                    held=[e.edition for e in held],
+                    held=[e.edition for e in (*own, *more)],
                 )
             slots[slot], reasons[slot] = chosen, "told"
         elif held:
             slots[slot], reasons[slot] = _by_year(held, moment, year)
             _alone(slot, slots[slot], held)
     return slots, reasons
+
+
+def _of(kind: str, editions: Sequence[Edition]) -> list[Edition]:
+    return sorted((e for e in editions if e.kind == kind), key=_age)
 
 
 def _known(told: Iterable[str], wanted: Sequence[str], editions: Sequence[Edition]) -> None:

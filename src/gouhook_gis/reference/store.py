@@ -70,3 +70,7 @@ class Store(Protocol):
     ) -> Features:
         """Return the features whose `field` is one of `values` (or begins with one)."""
         ...
+
+    def fills(self, layer_id: str, field: str) -> bool:
+        """Whether any feature has a value in `field`; costs nothing, whatever the layer holds."""
+        ...

@@ -1,0 +1,168 @@
+"""`gouhook layers`: register reference layers, look at them, take them away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from gouhook_gis.cli.text import bilingual, say
+from gouhook_gis.reference.catalogue.place import catalogue_root
+
+if TYPE_CHECKING:
+    from gouhook_gis.domain.layer_kind import LayerKind
+    from gouhook_gis.reference.catalogue.catalogue import Catalogue
+
+DAMAGED = 1
+
+layers = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+def _option(name: str, flag: str) -> object:
+    return typer.Option(flag, help=bilingual(f"cli.layers.{name}"))
+
+
+Root = Annotated[Path | None, _option("catalogue", "--catalogue")]
+Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help=bilingual("cli.check.lang"))]
+Format = Annotated[Literal["table", "json"], _option("format", "--format")]
+LayerId = Annotated[str, typer.Argument(help=bilingual("cli.layers.layer_id"))]
+
+
+@layers.command(help=bilingual("cli.layers.add.help"))
+def add(
+    kind: Annotated[str, typer.Argument(help=bilingual("cli.layers.kind"))],
+    files: Annotated[list[Path], typer.Argument(help=bilingual("cli.layers.files"))],
+    edition: Annotated[str, _option("edition", "--edition")],
+    source: Annotated[str, _option("source", "--source")],
+    valid_from: Annotated[
+        datetime | None,
+        typer.Option("--valid-from", formats=["%Y-%m-%d"], help=bilingual("cli.layers.valid_from")),
+    ] = None,
+    area: Annotated[list[str] | None, _option("area", "--area")] = None,
+    coverage_polygon: Annotated[
+        Path | None, _option("coverage_polygon", "--coverage-polygon")
+    ] = None,
+    coverage_source: Annotated[str | None, _option("coverage_source", "--coverage-source")] = None,
+    layer: Annotated[str | None, _option("layer", "--layer")] = None,
+    catalogue: Root = None,
+    lang: Language = "zh",
+) -> None:
+    """Register one edition."""
+    from gouhook_gis.cli.progress import Progress
+    from gouhook_gis.domain.layer_kind import Completeness
+    from gouhook_gis.domain.message import message
+    from gouhook_gis.reference.catalogue.register import Registration
+
+    chosen = _kind(kind)
+    said = Registration(
+        edition=edition,
+        source=source,
+        valid_from=None if valid_from is None else valid_from.date(),
+        areas=tuple(area or ()),
+        coverage_polygon=coverage_polygon,
+        coverage_source=coverage_source,
+        layer=layer,
+    )
+    with Progress(lang) as progress:
+        held = _catalogue(catalogue).add(chosen, files, said, progress.layers)
+    entry = held.entry
+    counts = entry.model_dump(include={"records", "features", "unusable", "repaired"})
+    say(message("cli.layers.added", layer=entry.layer_id, path=str(held.folder), **counts), lang)
+    if entry.completeness is Completeness.SPARSE and entry.coverage is None:
+        say(message("catalogue.coverage_undeclared", layer=entry.layer_id), lang)
+
+
+@layers.command("list", help=bilingual("cli.layers.list.help"))
+def list_(catalogue: Root = None, format_: Format = "table", lang: Language = "zh") -> None:
+    """List every edition."""
+    from gouhook_gis.cli.layer_tables import as_json, table
+    from gouhook_gis.domain.message import message
+
+    held = _catalogue(catalogue).list()
+    if format_ == "json":
+        typer.echo(as_json(held))
+    elif not held:
+        say(message("cli.layers.none", path=str(catalogue_root(catalogue))), lang)
+    else:
+        from rich.console import Console
+
+        Console().print(table(held, lang))
+
+
+@layers.command(help=bilingual("cli.layers.show.help"))
+def show(
+    layer_id: LayerId, catalogue: Root = None, format_: Format = "table", lang: Language = "zh"
+) -> None:
+    """Show one edition."""
+    from gouhook_gis.cli.layer_tables import as_json, lines
+
+    held = _catalogue(catalogue).find(layer_id)
+    for line in [as_json([held])] if format_ == "json" else lines(held, lang):
+        typer.echo(line)
+
+
+@layers.command(help=bilingual("cli.layers.check.help"))
+def check(
+    layer_ids: Annotated[
+        list[str] | None, typer.Argument(help=bilingual("cli.layers.layer_ids"))
+    ] = None,
+    rebuild: Annotated[bool, _option("rebuild", "--rebuild")] = False,
+    catalogue: Root = None,
+    lang: Language = "zh",
+) -> None:
+    """Check editions; exit code 1 where one is damaged."""
+    from gouhook_gis.cli.progress import Progress
+    from gouhook_gis.domain.message import message
+    from gouhook_gis.reference.catalogue import inspect
+
+    opened = _catalogue(catalogue)
+    found = [opened.find(name) for name in layer_ids] if layer_ids else opened.list()
+    damaged = False
+    for held in found:
+        name = held.entry.layer_id
+        if rebuild:
+            with Progress(lang) as progress:
+                inspect.rebuild(opened, name, progress.layers)
+            say(message("cli.layers.rebuilt", layer=name), lang)
+        faults = inspect.faults(held)
+        for fault in faults or [message("cli.layers.whole", layer=name)]:
+            say(fault, lang)
+        damaged |= bool(faults)
+    if damaged:
+        raise typer.Exit(DAMAGED)
+
+
+@layers.command(help=bilingual("cli.layers.retire.help"))
+def retire(layer_id: LayerId, catalogue: Root = None, lang: Language = "zh") -> None:
+    """Retire one edition."""
+    from gouhook_gis.domain.message import message
+
+    _catalogue(catalogue).retire(layer_id)
+    say(message("cli.layers.retired", layer=layer_id), lang)
+
+
+@layers.command(help=bilingual("cli.layers.remove.help"))
+def remove(layer_id: LayerId, catalogue: Root = None, lang: Language = "zh") -> None:
+    """Remove one retired edition."""
+    from gouhook_gis.domain.message import message
+
+    _catalogue(catalogue).remove(layer_id)
+    say(message("cli.layers.removed", layer=layer_id), lang)
+
+
+def _catalogue(told: Path | None) -> Catalogue:
+    from gouhook_gis.reference.catalogue.catalogue import Catalogue
+
+    return Catalogue(catalogue_root(told))
+
+
+def _kind(name: str) -> LayerKind:
+    from gouhook_gis.domain.errors import UsageError
+    from gouhook_gis.rules.loader import layer_kinds
+
+    kinds = {kind.kind: kind for kind in layer_kinds()}
+    if name not in kinds:
+        raise UsageError("reference.kind_unknown", kind=name, known=sorted(kinds))
+    return kinds[name]

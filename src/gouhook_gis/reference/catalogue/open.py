@@ -1,0 +1,32 @@
+"""From a catalogue to the store that a check asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.reference.catalogue.catalogue import Catalogue
+from gouhook_gis.reference.catalogue.entry import INDEX, edition_of
+from gouhook_gis.reference.embedded.layer import MappedLayer
+from gouhook_gis.reference.embedded.store import EmbeddedStore, MappedEdition
+
+
+def open_catalogue(root: Path | None, wanted: frozenset[str]) -> EmbeddedStore:
+    """Return a store of the editions of `wanted` kinds in the catalogue `root`, if there is one.
+
+    Retired editions are in it, marked. Raises UsageError where `root` is no folder.
+    """
+    if root is None:
+        return EmbeddedStore({})
+    if not root.is_dir():
+        raise UsageError("catalogue.missing", path=str(root))
+    return EmbeddedStore(
+        {
+            held.entry.layer_id: MappedEdition(
+                edition_of(held.entry, held.folder),
+                MappedLayer(held.folder / INDEX, held.entry.code_field),
+            )
+            for held in Catalogue(root).list()
+            if held.entry.kind in wanted
+        }
+    )
