@@ -50,15 +50,16 @@ def of_parcel(
     findings: Sequence[Finding] = (),
 ) -> Assessment:
     """Return an assessment of one parcel; its part is the parcel's role."""
-    return Assessment(
-        subject=Subject(type="parcel", id=str(scene.parcels.key[position])),
+    made = of_project(
+        status,
+        reason,
         part=str(scene.parcels.role[position]),
-        status=status,
-        reason=reason,
-        examined=examined or {},
-        measures=tuple(measures),
-        findings=tuple(findings),
+        examined=examined,
+        measures=measures,
+        findings=findings,
     )
+    subject = Subject(type="parcel", id=str(scene.parcels.key[position]))
+    return made.model_copy(update={"subject": subject})
 
 
 def of_role(
