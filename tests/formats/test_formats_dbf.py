@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouhook_gis.domain.errors import RefusedError
+from gouhook_gis.domain.message import render
 from gouhook_gis.formats.dbf import open_table
 from gouhook_gis.formats.dbf_columns import read_columns
 from gouhook_gis.formats.encoding import RawText, decode, verdict
@@ -51,7 +52,7 @@ VILLAGES = ["红光村", "地块一", "张家坝"]
         ("utf-8", b"GBK", 0, "decision.encoding.bytes", ["F03.cpg_lies"]),
         ("utf-8", None, 0x4D, "decision.encoding.bytes", []),
         ("gb18030", b"GB18030", 0, "decision.encoding.cpg", []),
-        ("big5", b"950", 0, "decision.encoding.cpg", []),
+        ("big5", b"950", 0, "decision.encoding.cpg", ["F03.big5_or_gbk"]),
     ],
 )
 def test_encoding_is_decided_from_evidence(codec, cpg, language, decision, issues):
@@ -230,3 +231,9 @@ def test_what_was_encoded_is_decoded_or_refused_never_garbled(text, codec):
     found = verdict("a.dbf", cpg, 0, [RawText(raw, False)])
     assert found.codec is not None
     assert decode(RawText(raw, False), found.codec) == (text, False)
+
+
+def test_gbk_under_a_big5_cpg_is_read_as_said_and_put_up_for_review():
+    found = verdict("a.dbf", b"BIG5", 0, [RawText("张家村".encode("gbk"), False)])
+    assert [issue.message.id for issue in found.issues] == ["F03.big5_or_gbk"]
+    assert "乱码" in render(found.issues[0].message)

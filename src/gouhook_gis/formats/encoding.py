@@ -84,6 +84,8 @@ def verdict(file: str, cpg: bytes | None, language: int, texts: Iterable[RawText
     issues: list[Issue] = []
     if said and _CPG.get(said) != codec and said not in ("oem", "ansi", "system"):
         issues.append(file_issue("F03.cpg_lies", file, said=said, taken=SHOWN[codec]))
+    if codec == BIG5 and GB18030 in fitting:
+        issues.append(file_issue("F03.big5_or_gbk", file, said=said or SHOWN[BIG5]))
     also = [SHOWN[other] for other in fitting if other not in (codec, BIG5)]
     reason = decision(
         "encoding",
