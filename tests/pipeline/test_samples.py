@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from gouhook_gis import CheckOptions, check
+from gouhook_gis.domain.message import render
 from gouhook_gis.domain.report import Report, RuleOutcome
 from gouhook_gis.domain.words import Status, Verdict
+from gouhook_gis.report.overview import Overview
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 EXPECTED: dict[str, Any] = yaml.safe_load((SAMPLE / "expected.yaml").read_text("utf-8"))
@@ -176,12 +178,40 @@ def test_parcels_that_fail(code: str) -> None:
     assert parcels_with(rule("violations.zip", code), Status.FAIL) == expected
 
 
+def test_clean_passes_every_rule_and_violations_only_break_what_was_planted() -> None:
+    """Files and geometry of both are sound: F and G pass."""
+    assert {r.status for r in report("clean.zip").result.rules} == {Status.PASS}
+    planted = EXPECTED["violations.zip"]["rules"]
+    others = [r for r in report("violations.zip").result.rules if r.code not in planted]
+    assert {r.status for r in others} == {Status.PASS}
+
+
+def test_sliver_of_two_square_metres_is_for_review() -> None:
+    """JX903 shares 2 m² of farmland in a strip too narrow to decide."""
+    found = {
+        a.subject.id.rsplit("/")[-1]: m.value
+        for a in rule("violations.zip", "ZJ-B01").assessments
+        for m in a.measures
+        if m.name == "slivers"
+    }
+    sliver = EXPECTED["violations.zip"]["rules"]["ZJ-B01"]["needs_review"]["JX903"]
+    assert found["JX903"] == pytest.approx(sliver["official_m2"], abs=0.01)
+
+
+def test_parcel_outside_a_layer_is_named_on_the_first_page() -> None:
+    """ZJ-B01 fails elsewhere; that JX909 was not examined must not get lost behind it."""
+    overview = Overview.of(report("violations.zip"))
+    said = {r.code: [render(m) for m in reasons] for r, reasons in overview.open_rules}
+    assert any("JX909" in text for text in said["ZJ-B01"])
+
+
 def test_messy_is_read_as_the_same_project() -> None:
     """GBK without .cpg, no .prj, junk, mixed case: the same parcels, and notes about it."""
     messy, clean = report("messy.zip").result, report("clean.zip").result
     assert messy.verdict is Verdict.INCOMPLETE  # the datum cannot be seen without a .prj
     assert messy.crs == EXPECTED["messy.zip"]["crs"]
-    assert len(messy.parcels) == len(clean.parcels)
+    assert messy.totals == clean.totals
+    assert {r.code for r in messy.rules if r.status is not Status.PASS} == {"F04", "G06"}
     untidy = EXPECTED["messy.zip"]["untidy"]
     assert untidy["id_with_blank"] in {p.id for p in messy.parcels}
     assert {f.parcel_ids for a in rule("messy.zip", "G06").assessments for f in a.findings} == {
