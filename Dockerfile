@@ -12,7 +12,9 @@ COPY requirements.lock ./
 RUN /opt/gouhook/bin/pip install --only-binary :all: --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY src ./src
+# The kernel is compiled for a generic CPU: the image runs elsewhere than it is built.
 RUN /opt/gouhook/bin/pip install --no-deps --no-build-isolation . \
+    && NUMBA_CPU_NAME=generic /opt/gouhook/bin/python -m gouhook_gis.geometry.kernel.ready \
     && /opt/gouhook/bin/pip uninstall --yes hatchling editables trove-classifiers pathspec pluggy tomlkit
 
 FROM python:${PYTHON}
@@ -26,7 +28,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin gouhook
 COPY --from=build /opt/gouhook /opt/gouhook
-ENV PATH=/opt/gouhook/bin:$PATH PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/gouhook/bin:$PATH PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1 NUMBA_CPU_NAME=generic
 USER 10001
 WORKDIR /work
 ENTRYPOINT ["gouhook"]

@@ -67,10 +67,16 @@ schemas: $(DEV_STAMP) ## write schemas/ from the models and layer kinds
 docs: $(DEV_STAMP) ## write docs/rules/ from the packs and the fixtures
 	$(BIN)/python -m scripts.rule_pages
 
+.PHONY: sample
+sample: $(DEV_STAMP) ## write sample_data/ again: layers, submissions, workbooks, results
+	$(BIN)/python sample_data/make.py
+	$(BIN)/python -m scripts.sample_results
+
 .PHONY: bench
-bench: $(DEV_STAMP) ## time and memory beside geopandas.overlay, in one run
+bench: $(DEV_STAMP) ## time and memory beside the peers, in one run (SIZES="1000000", DATA=folder to keep)
 	$(BIN)/python -m bench.check_10k
-	$(BIN)/python -m bench.near $(SIZES)
+	$(BIN)/python -m bench.startup
+	$(BIN)/python -m bench.near $(if $(DATA),--data $(DATA)) $(SIZES)
 
 .PHONY: lock
 lock: $(DEV_STAMP) ## resolve the lock files again (UPGRADE=1 takes newer versions)

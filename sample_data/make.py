@@ -1,4 +1,4 @@
-"""Make the sample data: reference layers, three submissions, and what a check must say.
+"""Make the sample data: reference layers, submissions, a project a profile, and what is expected.
 
 Run `python sample_data/make.py [--out FOLDER]`; without `--out` the committed files beside this
 script are written again. Every seed is fixed: the same libraries give the same bytes.
@@ -16,19 +16,27 @@ from typing import Any
 
 import numpy as np
 import yaml
-from generator import expected, restrictions, survey, units
+from generator import expected, expected_facts, restrictions, survey, units
 from generator.clean import clean_project
 from generator.county import County, draw
 from generator.figures import Reference
 from generator.land import Land, lay
 from generator.messy import BLANK_ID, REPEATED_VERTEX, write_messy
+from generator.papers import papers
 from generator.plan import COUNTY_CODE
 from generator.project import Project, tables
+from generator.small.write import write_profiles
 from generator.table import Table
+from generator.untidy_workbook import untidy
 from generator.violations import violations_project
+from generator.workbook import FILE, workbook
 from generator.write import write_geopackage, write_shapefile, write_zip
+from generator.wrong_papers import with_a_wrong_cell, wrong_papers
+from generator.zones import planning_zones
 
 HERE = Path(__file__).resolve().parent
+# Of the clean project: its quota, and the county's with what is built on it, m².
+QUOTA_M2, COUNTY_M2 = 135_000.0, (600_000.0, 467_200.0)
 SEEDS = {"county": 1, "land": 2, "survey": 3, "farmland": 5, "illegal": 6}
 
 
@@ -55,6 +63,7 @@ FARMLAND_2020 = "县自然资源局（示例）永久基本农田划定成果"
 FARMLAND_2024 = "县自然资源局（示例）永久基本农田核实处置成果"
 ILLEGAL = "县执法大队（示例）违法用地台账"
 RED_LINE = "市规划院（示例）三线成果，辖区内无红线图斑"
+ZONES = "市规划院（示例）土地利用总体规划建设用地管制区"
 END_2020, END_2023, END_2024 = date(2020, 12, 31), date(2023, 12, 31), date(2024, 12, 31)
 ENTRIES = (
     Entry("villages", "CJDCQ_2023", "GBK", SURVEY_2023, END_2023),
@@ -64,6 +73,7 @@ ENTRIES = (
     Entry("basic_farmland", "YJJBNTTB_2020", "GBK", FARMLAND_2020, END_2020, declared=True),
     Entry("basic_farmland", "YJJBNTTB_2024", "GBK", FARMLAND_2024, END_2024, declared=True),
     Entry("illegal_land", "WFYD_2024", "GBK", ILLEGAL, END_2024, declared=True),
+    Entry("planning_zones", "JSYDGZQ_2024", "GBK", ZONES, END_2024, declared=True),
     Entry("ecological_redline", "STBHHX_2024", "UTF-8", RED_LINE, END_2024, declared=True),
 )
 
@@ -76,7 +86,8 @@ def main() -> None:
 
 
 def make(out: Path) -> None:
-    """Draw the county and write reference/, submissions/ and expected.yaml into `out`."""
+    """Draw the county and write reference/, submissions/, profiles/ and expected.yaml to `out`."""
+    write_profiles(out / "profiles")
     county = draw(np.random.default_rng(SEEDS["county"]))
     land = lay(county, np.random.default_rng(SEEDS["land"]))
     layers = _layers(county, land)
@@ -85,11 +96,15 @@ def make(out: Path) -> None:
 
     clean, broken = clean_project(county, land), violations_project(county, land)
     submissions = _emptied(out / "submissions")
+    filled, filed_wrong = papers(clean, QUOTA_M2, COUNTY_M2), wrong_papers(broken)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        _write_submission(clean, work / "clean", submissions / "clean.zip", "GBK")
-        _write_submission(broken, work / "broken", submissions / "violations.zip", "UTF-8")
-        write_messy(clean, work / "messy", submissions / "messy.zip")
+        tidy = workbook("sichuan", filled)
+        wrong = workbook("sichuan", filed_wrong, with_a_wrong_cell())
+        _write_submission(clean, work / "clean", submissions / "clean.zip", "GBK", tidy)
+        _write_submission(broken, work / "broken", submissions / "violations.zip", "UTF-8", wrong)
+        untidied = workbook("sichuan", filled, untidy)
+        write_messy(clean, work / "messy", submissions / "messy.zip", untidied)
 
     reference = Reference(
         land_use=land_use,
@@ -99,11 +114,17 @@ def make(out: Path) -> None:
         basic_farmland=layers["YJJBNTTB_2024"],
         illegal_land=layers["WFYD_2024"],
     )
+    zones = layers["JSYDGZQ_2024"]
+    passing = expected.clean(clean, reference)
+    of_papers = expected_facts.clean(clean, filled, land_use, zones)
+    passing["rules"] |= of_papers["rules"]
+    failing = expected.violations(broken, reference, layers["YJJBNTTB_2020"])
+    failing["rules"] |= expected_facts.violations(broken, filed_wrong, land_use, zones)
     _write_expected(
         out / "expected.yaml",
         {
-            "clean.zip": expected.clean(clean, reference),
-            "violations.zip": expected.violations(broken, reference, layers["YJJBNTTB_2020"]),
+            "clean.zip": passing | {"facts": of_papers["facts"]},
+            "violations.zip": failing | {"stage_filing": expected_facts.at_filing()},
             "messy.zip": {
                 "same_as": "clean.zip",
                 "verdict": "incomplete",
@@ -115,6 +136,7 @@ def make(out: Path) -> None:
                     "id_with_blank": BLANK_ID,
                     "repeated_vertex": REPEATED_VERTEX,
                     "heights": True,
+                    "workbook": "rows put in above the headings, 2025年3月18日, full-width digits",
                 },
             },
         },
@@ -133,6 +155,7 @@ def _layers(county: County, land: Land) -> dict[str, Table]:
         "WFYD_2024": restrictions.illegal_land(
             county, land, np.random.default_rng(SEEDS["illegal"])
         ),
+        "JSYDGZQ_2024": planning_zones(land),
         "STBHHX_2024": restrictions.red_line(),
     }
 
@@ -165,12 +188,15 @@ def _write_reference(layers: dict[str, Table], land_use: Table, folder: Path) ->
     (folder / "reference.yaml").write_text(text, "utf-8", newline="\n")
 
 
-def _write_submission(project: Project, work: Path, target: Path, encoding: str) -> None:
+def _write_submission(
+    project: Project, work: Path, target: Path, encoding: str, facts: bytes
+) -> None:
     work.mkdir()
     members: dict[str, bytes] = {}
     for table in tables(project):
         for file in write_shapefile(table, work, table.name, encoding):
             members[file.name] = file.read_bytes()
+    members[FILE] = facts
     write_zip(target, members)
 
 

@@ -20,3 +20,6 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/python" -m pip install --quiet --only-binary :all: --require-hashes -r "$lock"
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+# Compile the kernel now (ten seconds), so that the first check does not wait for it.
+"$venv/bin/python" -m gouhook_gis.geometry.kernel.ready ||
+    echo "The kernel could not be compiled: large overlays will be slower." >&2

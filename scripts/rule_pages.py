@@ -14,26 +14,32 @@ from pathlib import Path
 
 import shapely
 
+from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.message import Message, render, word
 from gouhook_gis.domain.report import RuleOutcome
+from gouhook_gis.rules.kinds.documents_listed import RequiredDocument
 from gouhook_gis.rules.listing import Explanation, explain, listing
 from scripts.drawing import Shape, drawing, in_order
 from scripts.folder import write_anew
+from scripts.not_covered import page
 from tests.support.fixtures import REQUIRED, Fixture, FixtureCase, load_fixture
 from tests.support.fixtures import Shape as FixtureShape
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 # Pages say from when to when a text is in force, not whether it is on some day.
 ANY_DAY = date(2024, 6, 30)
+LAW_DATE = LawDate(date=ANY_DAY, origin="as_of")
 BASIS = {"text": "条文明文", "derived": "派生（无直接条文）", "interpretation": "对条文的解释"}
 SCOPE = {"any": "各类项目", "transfer_both": "跨省域调剂（调出、调入）"}
 FINDINGS_SHOWN = 3
+# The parameter that has a table of its own.
+DOCUMENTS = "documents"
 
 
 def pages() -> dict[str, str]:
     """Return every page and drawing as text, by its path below `docs/rules/`."""
-    made = {"README.md": _index()}
-    for row in listing(None, ANY_DAY):
+    made = {"README.md": _index(), "not-covered.md": page()}
+    for row in listing(None, LAW_DATE):
         fixture = load_fixture(row.code)
         outcomes = {name: fixture.outcome(name) for name in fixture.cases}
         # Files and formats are not to be seen on a map.
@@ -55,12 +61,14 @@ def _index() -> str:
         "",
         "由规则包和测试用例自动生成（`make docs`），请勿手改。",
         "Generated from the packs and the fixtures by `make docs`; do not edit.",
+        "还不是规则的要求见[这里](not-covered.md)。Requirements that are no rule yet are",
+        "[listed with the reason](not-covered.md).",
         "",
         "| 编号 | 名称 | Title | 依据 | 级别 | 规则包 |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    english = {row.code: row.title for row in listing(None, ANY_DAY, "en")}
-    for row in listing(None, ANY_DAY):
+    english = {row.code: row.title for row in listing(None, LAW_DATE, "en")}
+    for row in listing(None, LAW_DATE):
         clause = row.article if row.document in row.article else f"{row.document} {row.article}"
         cells = (
             f"[{row.code}]({row.code}.md)",
@@ -81,16 +89,37 @@ def _page(zh: Explanation, en: Explanation) -> Iterator[str]:
     for title, text in _sections(zh):
         if text:
             yield from ("", f"## {title}", "", text.strip())
-    if zh.parameters:
+    parameters = [one for one in zh.parameters if one.name != DOCUMENTS]
+    if parameters:
         yield from ("", "## 参数", "", "| 参数 | 取值 | 说明 |", "| --- | --- | --- |")
-        for parameter in zh.parameters:
+        for parameter in parameters:
             value = json.dumps(parameter.value, ensure_ascii=False)
             yield _row(f"`{parameter.name}`", f"`{value}`", parameter.text)
+    yield from _documents(zh)
     yield from ("", "## In English", "", f"**What.** {en.what.strip()}", "")
     yield from (f"**Why.** {en.why.strip()}", "", f"**How.** {en.how.strip()}", "")
     yield f"**Remedy.** {en.remedy.strip()}"
     if en.trap:
         yield from ("", f"**Trap.** {en.trap.strip()}")
+
+
+def _documents(rule: Explanation) -> Iterator[str]:
+    """Yield the table of the documents a rule asks for, where it asks for any."""
+    listed = next((one.value for one in rule.parameters if one.name == DOCUMENTS), None)
+    if not isinstance(listed, list):
+        return
+    yield from (
+        "",
+        "## 应交材料",
+        "",
+        "| 环节 | 材料 | Document | 条款 |",
+        "| --- | --- | --- | --- |",
+    )
+    for item in map(RequiredDocument.model_validate, listed):
+        title = item.title.zh
+        if item.where:
+            title += f"（只在填明“{word(f'fact.{item.where.fact}', 'zh')}”时要求）"
+        yield _row(word(item.stage.value, "zh"), title, item.title.get("en"), item.article)
 
 
 def _facts(rule: Explanation) -> Iterator[tuple[str, str]]:
@@ -113,6 +142,7 @@ def _facts(rule: Explanation) -> Iterator[tuple[str, str]]:
     yield "需要的图层", "、".join(f"{word(s.split('@')[0], 'zh')} `{s}`" for s in rule.slots)
     yield "需要的资料", "、".join(f"`{fact}`" for fact in rule.facts)
     yield "问题列在", rule.findings_under or ""
+    yield "代替", rule.in_place_of or ""
     yield "规则包", f"{rule.pack_title}（`{rule.pack}` {rule.pack_version}）"
     yield "规则类型", f"`{rule.kind}`"
 

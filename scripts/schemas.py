@@ -13,12 +13,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gouhook_gis.domain.comparison import Comparison
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.layer_kind import FieldSpec, LayerKind
 from gouhook_gis.domain.report import Report
+from gouhook_gis.intake.waivers import WaiverFile
 from gouhook_gis.rules.definition import Pack, Profile, RuleHeader
 from gouhook_gis.rules.kinds import CHECK
 from gouhook_gis.rules.loader import layer_kinds
+from scripts.fact_schema import project_facts_schema
 from scripts.folder import write_anew
 
 FOLDER = Path(__file__).parent.parent / "schemas"
@@ -30,7 +33,10 @@ def schemas() -> dict[str, str]:
     """Return every schema as text, by its path below `schemas/`."""
     documents = {
         "report.json": _model(Report, "serialization"),
+        "comparison.json": _model(Comparison, "serialization"),
+        "waivers.json": _model(WaiverFile, "validation"),
         "facts.json": _model(Facts, "validation"),
+        "project-facts.json": project_facts_schema(),
         "pack.json": _model(Pack, "validation"),
         "profile.json": _model(Profile, "validation"),
         "rule.json": _rule(),

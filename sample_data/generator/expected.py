@@ -12,6 +12,7 @@ from generator import figures
 from generator.figures import Reference, overlaps, units_of
 from generator.plan import COUNTY_CODE
 from generator.project import Parcel, Project
+from generator.sure import sure
 from generator.table import Table
 
 # Planar areas of the planted pieces by hand, m² (length × width on the board).
@@ -33,10 +34,6 @@ PASSING = [
 ]
 
 
-class ExpectationError(AssertionError):
-    """The drawing does not give what was planned; the sample would teach something wrong."""
-
-
 def clean(project: Project, reference: Reference) -> dict[str, Any]:
     """Return the expected figures of the clean project, and make sure that it passes."""
     old, new = project.of("demolition"), project.of("new_construction")
@@ -49,18 +46,18 @@ def clean(project: Project, reference: Reference) -> dict[str, Any]:
         for parcel_units in units_of([*old, *new], reference.townships, "XZQDM").values()
         for code in parcel_units
     }
-    _sure("surplus within quota", 0 < sums["surplus"]["planar_m2"] <= project.quota_ha * 1e4 + 0.5)
+    sure("surplus within quota", 0 < sums["surplus"]["planar_m2"] <= project.quota_ha * 1e4 + 0.5)
     farmland = reference.basic_farmland.shapes
-    _sure("no basic farmland", not overlaps([*old, *new], farmland))
-    _sure("no illegal land", not overlaps(new, reference.illegal_land.shapes))
-    _sure("all on settlements", min(shares.values()) > 1 - 1e-6)
-    _sure("villages above their share", all(v["status"] == "pass" for v in villages))
-    _sure("villages whole", _in_own_village(project, reference.villages))
-    _sure("two adjacent townships", len(towns) == 2)
-    _sure("no overlap in a role", _disjoint(old) and _disjoint(new))
-    _sure("no overlap of roles", not overlaps(old, [parcel.shape for parcel in new]))
-    _sure("near", near["mean_m"] <= MEAN_DISTANCE_M)
-    _sure("together", clusters["largest_share"] >= LEAST_CLUSTER_SHARE)
+    sure("no basic farmland", not overlaps([*old, *new], farmland))
+    sure("no illegal land", not overlaps(new, reference.illegal_land.shapes))
+    sure("all on settlements", min(shares.values()) > 1 - 1e-6)
+    sure("villages above their share", all(v["status"] == "pass" for v in villages))
+    sure("villages whole", _in_own_village(project, reference.villages))
+    sure("two adjacent townships", len(towns) == 2)
+    sure("no overlap in a role", _disjoint(old) and _disjoint(new))
+    sure("no overlap of roles", not overlaps(old, [parcel.shape for parcel in new]))
+    sure("near", near["mean_m"] <= MEAN_DISTANCE_M)
+    sure("together", clusters["largest_share"] >= LEAST_CLUSTER_SHARE)
     return {
         "verdict": "pass",
         "totals": sums,
@@ -86,27 +83,27 @@ def violations(project: Project, reference: Reference, farmland_2020: Table) -> 
         for key in ("open", "settled", "unjudged")
     }
     both_roles = _as_planned("ZJ-B25", overlaps(old, [parcel.shape for parcel in new]))
-    _sure("no overlap in a role", _disjoint(old) and _disjoint(new))
+    sure("no overlap in a role", _disjoint(old) and _disjoint(new))
     shares = figures.shares_on_settlement(project, reference.land_use)
     off = {key: round(share, 6) for key, share in shares.items() if share < 0.95}
-    _sure("shares on settlements", off == {"CJ901": 0.0, "CJ902": 0.625})
+    sure("shares on settlements", off == {"CJ901": 0.0, "CJ902": 0.625})
     villages = figures.village_shares(project, reference)
     below = [one["village"] for one in villages if one["status"] == "fail"]
-    _sure("villages below their share", len(below) == 2)
+    sure("villages below their share", len(below) == 2)
     in_villages = units_of(old, reference.villages, "ZLDWDM")
     crossing = {key: areas for key, areas in in_villages.items() if len(areas) > 1}
     by_hand = {"CJ903": [800.0, 1200.0], "CJ904": [35.0, 2065.0]}
-    _sure("crossing", {key: sorted(areas.values()) for key, areas in crossing.items()} == by_hand)
+    sure("crossing", {key: sorted(areas.values()) for key, areas in crossing.items()} == by_hand)
     towns = units_of([*old, *new], reference.townships, "XZQDM")
     counties = units_of([*old, *new], reference.counties, "XZQDM")
     away = sorted(key for key, codes in counties.items() if list(codes) != [COUNTY_CODE])
-    _sure("one parcel in another county", away == ["JX909"])
+    sure("one parcel in another county", away == ["JX909"])
     near, clusters = figures.nearness(project), figures.clustering(project)
-    _sure("far", near["mean_m"] > MEAN_DISTANCE_M)
-    _sure("scattered", clusters["largest_share"] < LEAST_CLUSTER_SHARE)
-    _sure("more new than old", sums["surplus"]["official_m2"] < 0)
+    sure("far", near["mean_m"] > MEAN_DISTANCE_M)
+    sure("scattered", clusters["largest_share"] < LEAST_CLUSTER_SHARE)
+    sure("more new than old", sums["surplus"]["official_m2"] < 0)
     wrong_codes = sorted(parcel.id for parcel in old if parcel.village_code)
-    _sure("two codes misfiled", len(wrong_codes) == 2)
+    sure("two codes misfiled", len(wrong_codes) == 2)
     failing = {key: farmland[key] for key in farmland if key != SLIVER}
     return {
         "verdict": "fail",
@@ -194,11 +191,6 @@ def _as_planned(name: str, found: dict[str, dict[str, float]]) -> dict[str, dict
     """Return what was found, or raise where it is not what the plan gives by hand."""
     planned = BY_HAND[name]
     areas = {key: value["planar_m2"] for key, value in found.items()}
-    _sure(f"{name}: {areas}", areas.keys() == planned.keys())
-    _sure(f"{name}: {areas}", all(abs(areas[key] - planned[key]) < 0.005 for key in planned))
+    sure(f"{name}: {areas}", areas.keys() == planned.keys())
+    sure(f"{name}: {areas}", all(abs(areas[key] - planned[key]) < 0.005 for key in planned))
     return dict(sorted(found.items()))
-
-
-def _sure(what: str, holds: bool) -> None:
-    if not holds:
-        raise ExpectationError(what)

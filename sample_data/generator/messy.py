@@ -18,8 +18,9 @@ REPEATED_VERTEX = "CJ005"
 BLANK_ID = "CJ007"
 
 
-def write_messy(project: Project, work: Path, target: Path) -> None:
-    """Write the archive: GBK without .cpg, no .prj, GBK names, mixed case, junk members.
+def write_messy(project: Project, work: Path, target: Path, facts: bytes) -> None:
+    """Write the archive: GBK without .cpg, no .prj, GBK names, mixed case, junk members, and the
+    workbook `facts`.
 
     The parcels have heights, one has a repeated vertex and one id begins with a full-width blank.
     """
@@ -39,6 +40,7 @@ def write_messy(project: Project, work: Path, target: Path) -> None:
                 if file.suffix == ".dbf":
                     content = _without_language(content)
                 members[f"{FOLDER}/{names[table.name][file.suffix]}"] = content
+    members["澄岭县增减挂钩/附表/项目信息 - 副本(2).xlsx"] = facts
     members[f"__MACOSX/{FOLDER}/._cjdk.SHP"] = b"\x00\x05\x16\x07" + bytes(78)
     members[f"{FOLDER}/.DS_Store"] = b"\x00\x00\x00\x01Bud1" + bytes(64)
     members[f"{FOLDER}/Thumbs.db"] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)

@@ -131,6 +131,20 @@ RESETTLEMENT_SITE: Rectangle = (1630, 2790, 1790, 2950)
 URBAN_SITE_EAST: Rectangle = (2870, 2790, 3150, 3010)
 URBAN_SITE_WEST: Rectangle = (1710, 410, 1930, 610)
 
+# Where the plan of the county permits building: towns with the sites beside them, and the east,
+# where it ends 20 m short of the edge of JX911; a strip of 10 × 40 m of JX906 is conditional.
+PERMITTED: tuple[Rectangle, ...] = (
+    (1620, 2780, 1800, 2960),
+    (2640, 2780, 3160, 3080),
+    (1500, 400, 1940, 700),
+    (2800, 6500, 3000, 6740),
+    (6500, 6500, 6700, 6740),
+    (7500, 5100, 8110, 5500),
+    (7500, 6300, 7850, 6600),
+    (7500, 6700, 7600, 6900),
+)
+CONDITIONAL: tuple[Rectangle, ...] = ((7600, 6700, 7660, 6900),)
+
 # Hand-drawn basic farmland of the violations: 200 × 300 m with a skylight (天窗) of 80 × 80 m.
 FARMLAND = box(7540, 5160, 7740, 5460) - box(7600, 5340, 7680, 5420)
 RELEASED = box(7540, 6740, 7640, 6840)

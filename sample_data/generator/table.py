@@ -1,4 +1,4 @@
-"""A layer in memory: field types as fiona names them, rows, and shapes in EPSG:4523."""
+"""A layer in memory: field types as fiona names them, rows, and shapes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
+from generator.frame import EPSG
+
 Value = str | int | float | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """One layer; `schema` is field name to type ("str:18", "float:18.2", "int:4", "date")."""
+    """One layer; `schema` is field name to type ("str:18", "float:18.2", "int:4", "date").
+
+    `shapes` are in EPSG `epsg`.
+    """
 
     name: str
     schema: dict[str, str]
     rows: Sequence[dict[str, Value]]
     shapes: Sequence[BaseGeometry]
+    epsg: int = EPSG
 
     def __len__(self) -> int:
         """Return the number of records."""

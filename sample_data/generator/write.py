@@ -9,7 +9,6 @@ from pathlib import Path
 import fiona
 import shapely
 
-from generator.frame import EPSG
 from generator.table import Table
 
 # Volatile dates inside the formats (dbf header, gpkg_contents, zip entries) are fixed to this.
@@ -78,7 +77,7 @@ def _write(
     schema = {"geometry": geometry, "properties": table.schema}
     path.unlink(missing_ok=True)
     with fiona.open(
-        path, "w", driver=driver, schema=schema, crs=f"EPSG:{EPSG}", **options
+        path, "w", driver=driver, schema=schema, crs=f"EPSG:{table.epsg}", **options
     ) as layer:
         for row, shape in zip(table.rows, table.shapes, strict=True):
             placed = shape if with_z is None else shapely.force_3d(shape, with_z)

@@ -7,63 +7,67 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from gouhook_gis.domain.case import Case, LawDate, ReferenceDetail
+from pydantic import JsonValue, SecretStr
+
+from gouhook_gis.domain.case import Case, ReferenceDetail
+from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.report import Report
+from gouhook_gis.domain.report import Report, Result
+from gouhook_gis.domain.stage_dates import law_date_of
 from gouhook_gis.domain.submission import Submission
+from gouhook_gis.domain.told import Told
 from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage
 from gouhook_gis.engine.check import Progress, check_case
+from gouhook_gis.engine.slots import slots_again, wanted_slots
 from gouhook_gis.formats.layer import Reading
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.sandbox import read_isolated
 from gouhook_gis.formats.settings import limits_from_settings
-from gouhook_gis.intake.facts import parse_facts
+from gouhook_gis.intake.completed import completed
+from gouhook_gis.intake.facts import facts_of_options
 from gouhook_gis.intake.options import MappingOptions, parse_map_options
 from gouhook_gis.intake.submission import build_submission
+from gouhook_gis.intake.told import told_in
+from gouhook_gis.intake.waivers import read_waivers
 from gouhook_gis.reference.catalogue.open import open_catalogue
 from gouhook_gis.reference.joined import joined
-from gouhook_gis.reference.slots import fill_slots
+from gouhook_gis.reference.slots import counties_of, fill_slots
 from gouhook_gis.reference.sources import ReferenceOption, open_references
 from gouhook_gis.reference.store import Store
 from gouhook_gis.rules.definition import Profile
-from gouhook_gis.rules.ground.coverage import CODE_SLOTS
-from gouhook_gis.rules.loader import layer_kinds, profile, rules_of
+from gouhook_gis.rules.loader import library
 from gouhook_gis.rules.rule import Rule, layer_kind
 
-# The act that each stage examines has its date in these facts, the first that is known.
-STAGE_DATES = {
-    Stage.APPLICATION: ("approval_date", "application_date"),
-    Stage.ADJUSTMENT: ("adjustment_date",),
-    Stage.ACCEPTANCE: ("acceptance_date",),
-    Stage.FILING: ("filing_date",),
-    Stage.SETTLEMENT: ("settlement_date",),
-    Stage.EXPROPRIATION: ("expropriation_date",),
-    Stage.IMPLEMENTATION: ("observation_date",),
-    Stage.MONITORING: ("observation_date",),
-}
 Step = Callable[[str], None]
 
 
 class CheckOptions(Model):
     """What a user may say beside the submission and the reference layers.
 
-    `facts` are "key=value" strings, `facts_file` a JSON file; `map` as `--map`; `slots` maps a
-    slot, a kind or a moment to an edition; `catalogue` is a folder of registered layers, for the
-    kinds that no path names; `as_of` overrides the law date.
+    `rules` is a folder of rule data of the user's own, beside the installed one.
+    `facts` are "key=value" strings, `facts_file` a JSON file or a workbook; `map` as `--map`;
+    `slots` maps a slot, a kind or a moment to an edition; `catalogue` is a folder of registered
+    layers, for the kinds that no path names, or `database` the address of a PostGIS database of
+    them; `as_of` overrides the law date. `previous` is the earlier (or the approved) version of
+    the project area, `waivers` a file of approved exceptions.
     """
 
     profile: str = "national"
+    rules: Path | None = None
     stage: Stage = Stage.APPLICATION
     facts: tuple[str, ...] = ()
     facts_file: Path | None = None
     map: tuple[str, ...] = ()
     slots: dict[str, str] = {}
     catalogue: Path | None = None
+    database: SecretStr | None = None
     as_of: date | None = None
     require: tuple[EvidenceGroup, ...] | None = None
     project: str | None = None
+    previous: Path | None = None
+    waivers: Path | None = None
     reference_detail: ReferenceDetail = "clip"
     read: ReadOptions = ReadOptions()
 
@@ -87,9 +91,30 @@ def check(
     >>> report.result.verdict
     """
     options = options or CheckOptions()
-    chosen, rules, kinds = profile(options.profile), rules_of(options.profile), layer_kinds()
-    mapping = mapping_of(options)
-    told = parse_facts(options.facts, options.facts_file)
+    return run(
+        submission, reference, options, told_of(options), today=today, step=step, progress=progress
+    )
+
+
+def run(
+    submission: str | Path,
+    reference: Sequence[str | Path],
+    options: CheckOptions,
+    told: Told,
+    *,
+    today: date | None = None,
+    step: Step | None = None,
+    progress: Progress | None = None,
+    earlier_result: Result | None = None,
+) -> Report:
+    """Check as `check` does, with what was `told` already understood.
+
+    With an `earlier_result` only the slots that were filled there are filled, for its reasons.
+    """
+    book = library(options.rules)
+    chosen, rules = book.profile(options.profile), book.rules_of(options.profile)
+    kinds = book.layers
+    mapping = MappingOptions.model_validate(told.mapping)
     references = [ReferenceOption.parse(str(text), kinds) for text in reference]
     limits = limits_from_settings()
 
@@ -103,16 +128,65 @@ def check(
     begin = step or (lambda name: None)
     begin("read")
     wanted = frozenset(layer_kind(slot) for slot in wanted_slots(rules))
-    registered = open_catalogue(options.catalogue, wanted)
+    registered = open_registered(options, wanted)
     with ThreadPoolExecutor(max_workers=2) as pool:
         layers = pool.submit(open_references, references, kinds, wanted, here, isolated)
         own = read_isolated(Path(submission), limits, options.read)
-        understood = build_submission(own, kinds, mapping)
+        understood = completed(
+            build_submission(own, kinds, mapping),
+            told.facts_filed,
+            told.facts_told,
+            issues=told.wrong_cells,
+        )
+        previous = None
+        if options.previous is not None:
+            earlier = read_isolated(options.previous, limits, options.read)
+            # What was typed names layers of the submission; the earlier version may have others.
+            untyped = mapping.model_copy(update={"typed": frozenset()})
+            previous = build_submission(earlier, kinds, untyped)
         named = layers.result()
     begin("check")
     store, day = joined([named, registered]), today or date.today()
-    case = make_case(understood, chosen, rules, options, told, named, registered, day)
-    return check_case(case, chosen, rules, store, progress)
+    case = make_case(understood, chosen, rules, options, named, registered, day)
+    names = book.names_for(chosen, wanted)
+    case = case.model_copy(update={"previous": previous, "waivers": told.waivers, "names": names})
+    if earlier_result is not None:
+        case = case.model_copy(update=slots_again(earlier_result, case.slots))
+    report = check_case(case, chosen, rules, store, progress)
+    provenance = report.provenance.model_copy(update={"told": told})
+    return report.model_copy(update={"provenance": provenance})
+
+
+def told_of(options: CheckOptions) -> Told:
+    """Understand what was said beside the files. Raises UsageError for what cannot be meant."""
+    filed, wrong_cells = told_in(options.facts_file)
+    mapping = mapping_of(options)
+    typed: list[JsonValue] = [*sorted(mapping.typed)]
+    return Told(
+        facts_filed=filed,
+        wrong_cells=wrong_cells,
+        facts_told=facts_of_options(options.facts),
+        mapping=mapping.model_dump(mode="json", exclude={"typed"}) | {"typed": typed},
+        read=options.read.model_dump(mode="json"),
+        slots=options.slots,
+        as_of=options.as_of,
+        require=options.require,
+        reference_detail=options.reference_detail,
+        waivers=() if options.waivers is None else read_waivers(options.waivers),
+    )
+
+
+def open_registered(options: CheckOptions, wanted: frozenset[str]) -> Store:
+    """Return a store of the registered editions of `wanted` kinds: those of the database, else
+    of the catalogue, else none.
+    """
+    if options.database is None:
+        return open_catalogue(options.catalogue, wanted)
+    if options.catalogue is not None:
+        raise UsageError("catalogue.two_places", path=str(options.catalogue))
+    from gouhook_gis.reference.postgis.open import open_database
+
+    return open_database(options.database.get_secret_value(), wanted)
 
 
 def mapping_of(options: CheckOptions) -> MappingOptions:
@@ -128,23 +202,23 @@ def make_case(
     chosen: Profile,
     rules: Sequence[Rule],
     options: CheckOptions,
-    told: Facts,
     named: Store,
     registered: Store,
     today: date,
 ) -> Case:
-    """Put a case together: facts (those told beat those of the parcels), law date, slots
-    (`named` for this check, else `registered` in the catalogue).
+    """Put a case together: law date and slots (`named` for this check, else `registered` in the
+    catalogue).
     """
-    facts = submission.facts.merged(told)
-    law_date = law_date_of(options, facts, today)
+    facts = submission.facts
+    law_date = law_date_of(options.stage, facts, options.as_of, today)
     approved = facts.date("approval_date") or facts.date("application_date")
     slots, reasons = fill_slots(
         wanted_slots(rules),
         named.editions(),
         options.slots,
-        approved.year if approved else None,
+        approved,
         registered.editions(),
+        counties_of(submission, facts),
     )
     return Case(
         submission=submission,
@@ -158,23 +232,6 @@ def make_case(
         require=options.require,
         reference_detail=options.reference_detail,
     )
-
-
-def wanted_slots(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """Return the slots that rules ask for, and those that tell where a parcel lies."""
-    asked = {slot for rule in rules for slot in rule.check.needs().slots}
-    return tuple(sorted(asked | {slot for slot, _ in CODE_SLOTS}))
-
-
-def law_date_of(options: CheckOptions, facts: Facts, today: date) -> LawDate:
-    """Return the date that selects the rules in force: told, of the act examined, else today."""
-    if options.as_of is not None:
-        return LawDate(date=options.as_of, origin="as_of")
-    for key in STAGE_DATES.get(options.stage, ()):
-        found = facts.date(key)
-        if found is not None:
-            return LawDate(date=found, origin=key)
-    return LawDate(date=today, origin="today")
 
 
 def programme_of(facts: Facts, chosen: Profile) -> Programme:

@@ -66,7 +66,10 @@ def test_check_writes_all_reports_and_exits_with_the_verdict(
         *("--profile", "sichuan", "--reference", SAMPLE / "reference", "--out", tmp_path / "out"),
     )
     assert done.returncode == code, done.stderr
-    assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    (form,) = written - WRITTEN
+    assert re.fullmatch(r"5109992024001_.+_审查意见表_\d{8}\.docx", form)
+    assert written >= WRITTEN
     assert "Traceback" not in done.stdout + done.stderr
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
     assert report["format"] == "gouhook-report/1"
@@ -138,6 +141,23 @@ def test_rules_as_json() -> None:
     codes = [row["code"] for row in rows]
     assert codes == sorted(codes)
     assert {"ZJ-A01", "ZJ-B14", "F01", "G01", "V01"} <= set(codes)
+
+
+def test_rules_that_apply_on_a_day_come_first_with_the_reason() -> None:
+    """Shandong in 2017 and, three years later, the same rules out of force in words."""
+    asked = ("rules", "--profile", "shandong", "--stage", "acceptance", "--format", "json")
+    then, later = (
+        {row["code"]: row for row in json.loads(gouhook(*asked, "--as-of", day).stdout)}
+        for day in ("2017-05-01", "2020-05-01")
+    )
+    assert then["ZJ-C04"]["applies"]
+    assert "2020-01-31" in then["ZJ-C04"]["reason"]
+    assert not later["ZJ-C04"]["applies"]
+    assert "有效期至 2020年1月31日" in later["ZJ-C04"]["reason"]
+    table = gouhook("rules", "--profile", "shandong", "--stage", "acceptance").stdout
+    applies = ["不适用" not in line for line in table.splitlines() if line[:3] in ("ZJ-", "G01")]
+    assert applies == sorted(applies, reverse=True)
+    assert set(applies) == {True, False}
 
 
 def test_explain_names_the_article_and_its_force() -> None:

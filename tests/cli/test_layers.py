@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from dataclasses import dataclass
@@ -86,12 +87,46 @@ def test_from_registering_to_removing(desk: Desk) -> None:
 def test_a_damaged_index_exits_1_until_it_is_made_again(desk: Desk) -> None:
     """`check` names what to do, and doing it helps."""
     desk.add("2024")
-    (desk.root / "villages" / "2024" / "index" / "tree.arrow").write_bytes(b"")
+    (desk.root / "villages" / "2024" / "parts" / "rest" / "index" / "tree.arrow").write_bytes(b"")
     broken = desk("layers", "check", LAYER)
     assert broken.returncode == 1
     assert "--rebuild" in broken.stdout
     assert desk("layers", "check", LAYER, "--rebuild").returncode == 0
     assert desk("layers", "check", LAYER).returncode == 0
+
+
+def test_check_looks_for_overlaps_and_holes_where_told(desk: Desk) -> None:
+    """The villages of the sample tile their county."""
+    desk.add("2024")
+    told = desk("layers", "check", LAYER, "--tiling")
+    assert told.returncode == 0
+    assert told.stdout.splitlines()[1].startswith("villages@2024 的 45 个图斑铺满所围范围")
+
+
+def test_show_prints_parts_hashes_and_size(desk: Desk) -> None:
+    """45 villages are one part, of one county; its archive can be checked by itself."""
+    desk.add("2024")
+    shown = desk("layers", "show", LAYER).stdout.splitlines()
+    named = dict(line.split("  ", 1) for line in shown if not line.startswith(" ") and "  " in line)
+    assert named["适用区域"] == "510999"
+    assert named["分片"] == "1"
+    files = [path for path in desk.root.rglob("*") if path.is_file() and path.name != ".lock"]
+    assert named["占用磁盘"] == f"{sum(path.stat().st_size for path in files) / 1e6:,.1f} MB"
+    (part,) = [line.split("  ") for line in shown if line.startswith("  rest")]
+    archive = desk.root / "villages" / "2024" / "parts" / "rest" / "archive.parquet"
+    sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
+    assert part[1:5] == ["rest", "45", "45", sha256]
+    assert part[5] == named["范围"]
+
+
+def test_one_part_is_checked_by_name(desk: Desk) -> None:
+    """Of one edition; a part that is not there is said with those that are."""
+    desk.add("2024")
+    assert desk("layers", "check", LAYER, "--part", "rest").stdout == f"{LAYER} 完好\n"
+    gone = desk("layers", "check", LAYER, "--part", "510182")
+    assert gone.returncode == 2
+    assert "rest" in gone.stderr
+    assert desk("layers", "check", "--part", "rest").returncode == 2
 
 
 def test_wrong_use_is_said_in_words(desk: Desk) -> None:

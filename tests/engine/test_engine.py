@@ -7,9 +7,10 @@ from typing import Literal
 
 import pytest
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.message import render
-from gouhook_gis.domain.report import Assessment, Report
+from gouhook_gis.domain.report import Report
 from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage, Status, Verdict
 from gouhook_gis.engine.check import check_case
 from gouhook_gis.reference.memory import MemoryStore

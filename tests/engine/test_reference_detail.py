@@ -9,13 +9,13 @@ import pytest
 
 import shapely
 
-from gouhook_gis.domain.report import Finding
+from gouhook_gis.domain.assessment import Finding
 from gouhook_gis.engine.check import check_case
 from gouhook_gis.rules.loader import profile
 from tests.support.fixtures import Fixture, fixture_codes, load_fixture
 
 FIXTURES = [load_fixture(code) for code in fixture_codes()]
-ON_LAYERS = [f for f in FIXTURES if f.definition().check.needs().slots]
+ON_LAYERS = [f for f in FIXTURES if f.definition().check.needs().all_slots]
 
 
 def found(fixture: Fixture, name: str, detail: str) -> tuple[set[tuple[float, ...]], list[Finding]]:
@@ -24,6 +24,13 @@ def found(fixture: Fixture, name: str, detail: str) -> tuple[set[tuple[float, ..
     case = chosen.case(rule, fixture.profile).model_copy(update={"reference_detail": detail})
     result = check_case(case, profile(fixture.profile), [rule], chosen.store()).result
     corners = {c for parcel in result.parcels for c in _corners(parcel.geometry)}
+    earlier = [row.geometry() for row in chosen.previous or ()]
+    corners |= {
+        c
+        for g in earlier
+        if g
+        for c in _corners(json.loads(shapely.to_geojson(shapely.from_wkb(g.wkb))))
+    }
     return corners, [f for a in result.rules[0].assessments for f in a.findings]
 
 

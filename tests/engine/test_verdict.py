@@ -2,8 +2,9 @@
 
 import pytest
 
+from gouhook_gis.domain.assessment import Assessment, Subject
 from gouhook_gis.domain.model import Text
-from gouhook_gis.domain.report import Assessment, RuleOutcome, RuleTexts, Subject
+from gouhook_gis.domain.report import RuleOutcome, RuleTexts
 from gouhook_gis.domain.words import EvidenceGroup, Severity, Status, Verdict, worst
 from gouhook_gis.engine.verdict import verdict_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from pathlib import Path
 
 import yaml
 
@@ -20,10 +21,14 @@ MADE = {
 
 def test_messages_and_code_agree():
     code = resources.files("gouhook_gis.formats")
-    sources = [f.read_text("utf-8") for f in code.iterdir() if f.name.endswith(".py")]
+    sources = [f.read_text("utf-8") for f in Path(str(code)).rglob("*.py")]
     used = {found for source in sources for found in ID.findall(source)} | MADE
-    catalogue = resources.files("gouhook_gis.domain") / "messages" / "formats.yaml"
-    texts = yaml.safe_load(catalogue.read_text("utf-8"))
+    catalogue = resources.files("gouhook_gis.domain") / "messages"
+    texts = {
+        message_id: text
+        for name in ("formats.yaml", "workbook_file.yaml", "coordinate_text.yaml")
+        for message_id, text in yaml.safe_load((catalogue / name).read_text("utf-8")).items()
+    }
     assert used == set(texts)
     assert all(set(text) == {"zh", "en"} for text in texts.values())
 

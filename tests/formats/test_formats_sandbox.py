@@ -14,7 +14,7 @@ import pytest
 
 import shapely
 
-from gouhook_gis.formats import sandbox
+from gouhook_gis.formats import reading_child
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.sandbox import read_isolated
@@ -128,10 +128,49 @@ def test_whatever_the_child_dies_of_is_a_fatal_issue(
     module = tmp_path / "dying_child.py"
     module.write_text(code)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(sandbox, "_CHILD", "dying_child")
+    monkeypatch.setattr(reading_child, "CHILD", "dying_child")
     (issue,) = read_isolated(parcels, Limits(), ReadOptions()).issues
     assert (issue.fatal, issue.message.id) == (True, message_id)
     assert list(temporary.iterdir()) == []
+
+
+def test_a_child_that_stands_by_reads_under_its_own_limits_and_once(parcels, temporary):
+    told = read_source(parcels, Limits(), ReadOptions())
+    reading_child.stand_by(Limits())
+    other = reading_child.child_for(Limits(members=1))
+    waiting = reading_child.child_for(Limits())
+    assert (other.limits.members, waiting.limits) == (1, Limits())
+    reading_child.stand_by(Limits())
+    same(read_isolated(parcels, Limits(), ReadOptions()), told)
+    same(read_isolated(parcels, Limits(), ReadOptions()), told)
+    for unused in (other, waiting):
+        assert unused.read({"source": str(parcels)}) != 0  # and ends it
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_child_that_is_never_told_ends_with_its_parent(tmp_path):
+    code = (
+        "from gouhook_gis.formats import reading_child as r\n"
+        "from gouhook_gis.formats.settings import Limits\n"
+        "r.stand_by(Limits())\n"
+        "print(r._waiting[0]._process.pid)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    pid = int(said.stdout)
+    assert said.stderr == ""
+    assert gone(pid)
+
+
+def gone(pid):
+    for _ in range(200):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 CONFINED = """

@@ -66,7 +66,7 @@ def official(geom: shapely.Geometry, epsg: int = 4544) -> float:
 def test_vectors(name: str) -> None:
     ring, expected, planar = VECTORS[name]
     geom = array(shapely.Polygon(ring))
-    assert official_area(geom, 4523)[0] == pytest.approx(expected, abs=0.001)
+    assert official_area(geom, 4523)[0] == pytest.approx(expected, abs=0.0001)
     assert planar_area(geom, 4523)[0] == pytest.approx(planar, abs=1e-6)
 
 
@@ -74,7 +74,7 @@ def test_vectors(name: str) -> None:
 def test_sheet_areas(name: str) -> None:
     south, west, height, width, expected = SHEETS[name]
     sheet = shapely.box(west, south, west + width * MINUTE, south + height * MINUTE)
-    assert official(sheet, 4490) == pytest.approx(expected, abs=0.01)
+    assert official(sheet, 4490) == pytest.approx(expected, abs=0.005)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,12 @@ import pytest
 
 import shapely
 
-from gouhook_gis.geometry.distance import clusters, nearest_distance, shared_line_length
+from gouhook_gis.geometry.distance import (
+    clusters,
+    line_near,
+    nearest_distance,
+    shared_line_length,
+)
 from tests.support.shapes import array, box, polygon
 
 
@@ -72,3 +77,13 @@ def test_boundary_of_a_large_neighbour_with_a_hole() -> None:
     around = shapely.Polygon(box(-5000, -5000, 10000, 10000).exterior, [island.exterior])
     assert shared_line_length(island, around, 1.0) == pytest.approx(160)
     assert shared_line_length(polygon((0, 0), (9, 0), (9, 9)), shapely.Polygon(), 1.0) == 0
+
+
+def test_line_near_polygons() -> None:
+    """A line of 100 m: within 10 m of a square that stands 5 m off, and of nothing else."""
+    line = shapely.LineString(polygon((0, 0), (100, 0), (100, 1)).exterior.coords[:2])
+    near = array(box(0, 5, 30, 30), box(60, 11, 30, 30), None)
+    # Beyond the square's corner the distance is met for √(10² − 5²) m.
+    assert shapely.length(line_near(line, near, 10)) == pytest.approx(30 + 75**0.5, abs=0.01)
+    assert shapely.length(line_near(line, near[1:], 10)) == 0
+    assert shapely.length(line_near(line, array(), 10)) == 0

@@ -8,7 +8,10 @@ import pytest
 
 import shapely
 
+from gouhook_gis.geometry.kernel.ready import LOADER
+from gouhook_gis.geometry.kernel.shares import Relation, shares_of
 from gouhook_gis.geometry.overlay import overlay, uncovered
+from gouhook_gis.geometry.ragged import Ragged
 
 EPSG = 4544
 ORIGIN = np.array([500_000.0, 3_400_000.0])
@@ -80,3 +83,32 @@ def test_uncovered_ground_is_st_difference(
     planar = np.nan_to_num(shapely.area(rest))
     assert np.abs(planar - [area for (area,) in rows]).max() < 1e-6
     assert np.abs(planar - area).max() < 0.01
+
+
+def test_the_compiled_loop_agrees_with_postgis(
+    postgis: psycopg.Connection, layers: tuple[np.ndarray, np.ndarray]
+) -> None:
+    """Certain relations are those of ST_Relate; areas are ST_Area's within the bound."""
+    rows = postgis.execute(
+        """
+        SELECT l.id, r.id, ST_Area(ST_Intersection(l.g, r.g)), ST_Relate(l.g, r.g, '2********'),
+               ST_CoveredBy(l.g, r.g), ST_Covers(l.g, r.g)
+        FROM l, r WHERE l.g && r.g ORDER BY 1, 2
+        """
+    ).fetchall()
+    left, right, area, sharing, inside, around = map(np.array, zip(*rows, strict=True))
+    assert LOADER.wait()
+    loop = LOADER.loop()
+    assert loop is not None
+    ragged = Ragged.of(layers[0]), Ragged.of(layers[1])
+    found = shares_of(loop, *ragged, (left, right), (EPSG, EPSG))
+    sure = found.relation != Relation.UNDECIDED
+    assert sure.sum() > 1000
+    assert ((found.relation != Relation.NOTHING) == sharing)[sure].all()
+    assert ((found.relation == Relation.LEFT_INSIDE) == inside)[sure].all()
+    assert ((found.relation == Relation.RIGHT_INSIDE) == around)[sure].all()
+    cut = found.relation == Relation.PARTLY
+    difference = np.abs(found.area - area)[cut]
+    assert (difference <= found.bound[cut]).all()
+    # At the meridian the plane is the ellipsoid, so the two reckon the same.
+    assert difference.max() < 1e-4

@@ -7,20 +7,22 @@ import json
 import pytest
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.fact_specs import fact_sheets
 from gouhook_gis.domain.message import catalogue
-from gouhook_gis.intake.facts import fact_specs, parse_facts
+from gouhook_gis.intake.fact_merge import merge_facts
+from gouhook_gis.intake.facts import facts_of_file, facts_of_options, known_keys
+from gouhook_gis.intake.notes import Notes
 from tests.intake.layers import reads_well
 
 VILLAGE = "510999100201"
 
 
 def test_every_fact_has_a_name_for_the_report() -> None:
-    kept = {spec.kept_as or key for key, spec in fact_specs().items()}
-    assert {f"word.fact.{key}" for key in kept} <= set(catalogue())
+    assert {f"word.fact.{key}" for key in fact_sheets().all_keys()} <= set(catalogue())
 
 
 def value(option):
-    (fact,) = parse_facts([option]).values.values()
+    (fact,) = facts_of_options([option]).values.values()
     reads_well(fact.source)
     return fact.key, fact.value
 
@@ -34,6 +36,10 @@ def value(option):
         ("approval_date=2024-05-31", ("approval_date", "2024-05-31")),
         ("approval_date=2024年5月1日", ("approval_date", "2024-05-01")),
         ("filing_date=2024/5/1", ("filing_date", "2024-05-01")),
+        ("filing_date=20240501", ("filing_date", "2024-05-01")),
+        ("surplus_quota_ha=３．２１５０公顷", ("surplus_quota_m2", 32150.0)),
+        ("surplus_quota_ha=48.225亩", ("surplus_quota_m2", 32150.0)),
+        ("surplus_quota_m2=32150", ("surplus_quota_m2", 32150.0)),
         ("surplus_quota_ha=3.2150", ("surplus_quota_m2", 32150.0)),
         ("surplus_quota_ha=0.1", ("surplus_quota_m2", 1000.0)),
         ("surplus_quota_ha=0", ("surplus_quota_m2", 0.0)),
@@ -57,10 +63,11 @@ def test_a_fact_by_option(option, expected):
         "county_code=51099",
         "county_code=510999100",
         "approval_date=2024-02-30",
-        "approval_date=20240531",
+        "approval_date=20240532",
+        "approval_date=45413",
         "approval_date=2024-05-31 下午",
         "surplus_quota_ha=-1",
-        "surplus_quota_ha=3公顷",
+        "surplus_quota_ha=3尺",
         "surplus_quota_ha=nan",
         "terrain=高原",
         "programme=normal",
@@ -74,21 +81,21 @@ def test_a_fact_by_option(option, expected):
 def test_a_value_of_the_wrong_type_names_its_key(option):
     key = option.partition("=")[0]
     with pytest.raises(UsageError) as caught:
-        parse_facts([option])
+        facts_of_options([option])
     assert key in str(caught.value)
     reads_well(caught.value.message)
 
 
 def test_an_unknown_key_lists_the_known_ones():
     with pytest.raises(UsageError) as caught:
-        parse_facts(["approval=2024-05-31"])
-    assert all(key in str(caught.value) for key in ("approval_date", *fact_specs()))
+        facts_of_options(["approval=2024-05-31"])
+    assert all(key in str(caught.value) for key in ("approval_date", *known_keys()))
 
 
 @pytest.mark.parametrize("options", [["project_code"], ["=x"], ["terrain=平原", "terrain=丘陵"]])
 def test_a_wrong_call(options):
     with pytest.raises(UsageError) as caught:
-        parse_facts(options)
+        facts_of_options(options)
     reads_well(caught.value.message)
 
 
@@ -101,7 +108,8 @@ def test_a_facts_file_and_options_over_it(tmp_path):
         "terrain_by_village": {VILLAGE: {"terrain": "山区", "source": "县发1号"}},
     }
     file.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    facts = parse_facts(["terrain=丘陵"], file)
+    notes = Notes()
+    facts = merge_facts(facts_of_file(file), facts_of_options(["terrain=丘陵"]), notes)
     assert {key: fact.value for key, fact in facts.values.items()} == {
         "surplus_quota_m2": 1000.0,
         "county_code": "510999",
@@ -112,6 +120,11 @@ def test_a_facts_file_and_options_over_it(tmp_path):
         "file": "facts.json", "key": "county_code",
     }  # fmt: skip
     assert facts.values["terrain"].source.id == "intake.source.option"
+    assert [(d.message.id, d.message.params["old"], d.message.params["new"], d.subject)
+            for d in notes.decisions] == [
+        ("decision.fact.single", "平原", "丘陵", "--fact terrain"),
+    ]  # fmt: skip
+    reads_well(notes.decisions[0].message)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +138,14 @@ def test_a_broken_facts_file_is_a_wrong_call(tmp_path, content):
     file = tmp_path / "facts.json"
     file.write_bytes(content)
     with pytest.raises(UsageError) as caught:
-        parse_facts([], file)
+        facts_of_file(file)
     reads_well(caught.value.message)
     assert str(tmp_path) not in str(caught.value)
 
 
 def test_no_facts_file(tmp_path):
     with pytest.raises(UsageError, match=r"none\.json"):
-        parse_facts([], tmp_path / "none.json")
+        facts_of_file(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
@@ -165,9 +178,5 @@ def test_a_broken_terrain_table(tmp_path, text):
     file = tmp_path / "t.csv"
     file.write_text(text, "utf-8")
     with pytest.raises(UsageError) as caught:
-        parse_facts([f"terrain_by_village={file}"])
+        facts_of_options([f"terrain_by_village={file}"])
     reads_well(caught.value.message)
-
-
-def test_every_fact_has_both_titles():
-    assert all(spec.title.en for spec in fact_specs().values())

@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 import string
 from importlib import resources
+from pathlib import Path
 
 import pytest
 import yaml
 
-from gouhook_gis.intake.facts import fact_specs
 from gouhook_gis.intake.vocabulary import vocabulary
 
 PACKAGE = resources.files("gouhook_gis")
-TEXTS = yaml.safe_load((PACKAGE / "domain" / "messages" / "intake.yaml").read_text("utf-8"))
-SOURCE = "".join(
-    entry.read_text("utf-8")
-    for entry in (PACKAGE / "intake").iterdir()
-    if entry.name.endswith(".py")
-)
+ROOM = re.compile(r"F\d\d\.|decision\.|intake\.|word\.(?:field\.|parcels$|ignore$)")
+TEXTS = {
+    message_id: text
+    for name in ("intake.yaml", "facts.yaml")
+    for message_id, text in yaml.safe_load(
+        (PACKAGE / "domain" / "messages" / name).read_text("utf-8")
+    ).items()
+    if ROOM.match(message_id)
+}
+SOURCE = "".join(entry.read_text("utf-8") for entry in Path(str(PACKAGE / "intake")).rglob("*.py"))
 # Ids made of a stem and the value of something listed elsewhere.
 MADE = (
     {f"decision.field.{how}" for how in ("name", "cut", "option")}
     | {f"decision.area_unit.{basis}" for basis in ("told", "field_name", "ratio")}
-    | {f"intake.usage.fact_{spec.type}" for spec in fact_specs().values()}
     | {f"word.field.{meaning}" for meaning in vocabulary().fields}
     | {"word.parcels", "word.ignore"}
 )

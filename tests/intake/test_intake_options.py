@@ -66,6 +66,7 @@ def test_a_mapping_file_and_the_command_line_over_it(tmp_path):
         fields={"甲.编号": "parcel_id"},
         project="P1",
         area_unit=AreaUnit.MU,
+        typed=frozenset({"乙"}),
     )
 
 

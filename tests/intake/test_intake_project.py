@@ -57,6 +57,46 @@ def test_one_of_several_is_chosen():
     assert decision.message.params == {"code": "p2", "others": ["P1"]}
 
 
+def test_other_projects_records_are_not_counted():
+    """Of three records without a shape two are P2's, one of another project; one has no code."""
+    submission = build(
+        layer(
+            "CJDK",
+            {
+                "DKBH": ["C1", "C2", "C3", "C4"],
+                "DKMJ": ["1", "1", "1", "1"],
+                "XMBH": ["P1", "P2", "P2", None],
+            },
+            [None, square(1), None, None],
+        ),
+        filled("JXDK", ["J1"], row=1, XMBH=["P2"]),
+        options=MappingOptions(project="P2"),
+    )
+    issue = the_issue(submission, "F07.no_shape")
+    assert [place.record for place in issue.places] == [3, 4]
+    assert issue.message.params["count"] == 2
+
+
+def test_an_issue_of_other_projects_alone_is_gone():
+    """P1's lost shape is nobody's business here, and is where P1 is asked."""
+
+    def ids(wanted):
+        return issue_ids(
+            build(
+                layer(
+                    "CJDK",
+                    {"DKBH": ["C1", "C2"], "DKMJ": ["1", "1"], "XMBH": ["P1", "P2"]},
+                    [None, square(1)],
+                ),
+                filled("JXDK", ["J1", "J2"], row=1, XMBH=["P1", "P2"]),
+                options=MappingOptions(project=wanted),
+            )
+        )
+
+    assert "F07.no_shape" in ids("P1")
+    assert "F07.no_shape" not in ids("P2")
+
+
 def test_a_code_that_is_not_there_is_fatal():
     for codes in (["P1", "P2"], ["P1", "P1"]):
         submission = project(codes, ["P1"], wanted="P9")
@@ -193,3 +233,13 @@ def test_facts_are_of_the_chosen_project_only():
     )
     assert submission.project_name == "乙"
     assert issue_ids(submission) == []
+
+
+def test_an_unknown_terrain_is_no_fact():
+    """The parcel keeps it as filed; the table holds what a rule can use."""
+    submission = build(
+        filled("CJDK", ["1", "2"], ZLDWDM=[VILLAGE, OTHER_VILLAGE], DXLX=["高原", "平原"]),
+        filled("JXDK", ["3"], row=1),
+    )
+    assert [*submission.facts.project.terrain_by_village] == [OTHER_VILLAGE]
+    assert submission.parcels[0].attributes["terrain"] == "高原"

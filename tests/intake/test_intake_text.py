@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from gouhook_gis.intake.text import decimal_of, folded, numbers, texts, untrimmed
+from gouhook_gis.domain.folding import decimal_of, folded
+from gouhook_gis.intake.text import numbers, texts, untrimmed
 
 
 def column(values, kind=None):

@@ -106,7 +106,7 @@ def test_unreadable_and_says_what_to_do(
     assert found.result.verdict is Verdict.UNREADABLE
     assert words in texts(found)[message_id]
     land = {r.status for r in found.result.rules if r.code.startswith(("ZJ", "G"))}
-    assert land == {Status.NOT_RUN}
+    assert land - {Status.NOT_APPLICABLE} == {Status.NOT_RUN}  # those of other stages
 
 
 def test_a_layer_without_records_is_named_beside_one_that_has_some(tmp_path: Path) -> None:

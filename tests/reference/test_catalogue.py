@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,8 @@ import pytest
 import shapely
 
 from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.reference.catalogue.catalogue import Catalogue
-from gouhook_gis.reference.catalogue.entry import ARCHIVE, INDEX
+from gouhook_gis.reference.catalogue.catalogue import Catalogue, Held
+from gouhook_gis.reference.catalogue.entry import ARCHIVE, INDEX, part_folder
 from gouhook_gis.reference.catalogue.inspect import faults, rebuild
 from gouhook_gis.reference.catalogue.lock import writing
 from gouhook_gis.reference.catalogue.open import open_catalogue
@@ -54,6 +55,11 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 def message_of(error: pytest.ExceptionInfo[UsageError]) -> str:
     return error.value.message.id
+
+
+def index_of(held: Held) -> Path:
+    """Return the folder that is asked, of an edition in one part."""
+    return part_folder(held.folder, None) / INDEX
 
 
 def names(catalogue: Catalogue) -> list[str]:
@@ -212,7 +218,7 @@ def test_coverage_is_declared_for_sparse_layers_only(catalogue: Catalogue, tmp_p
     assert edition.coverage.polygon is not None
     assert shapely.from_wkb(edition.coverage.polygon.wkb).bounds == (105, 30, 106, 31)
     for kind, more, found in (
-        (VILLAGES, {"areas": ("51",)}, "catalogue.coverage_of_complete"),
+        (VILLAGES, {"coverage_polygon": file}, "catalogue.coverage_of_complete"),
         (ILLEGAL, {"areas": ("5x",)}, "catalogue.area_wrong"),
         (ILLEGAL, {"coverage_polygon": tmp_path / "gone"}, "reference.path_missing"),
         (ILLEGAL, {"coverage_polygon": file}, "reference.coverage_broken"),
@@ -256,20 +262,77 @@ def test_a_folder_that_cannot_be_made_is_said(file: Path) -> None:
     assert message_of(error) == "catalogue.not_writable"
 
 
-def test_one_writer_at_a_time(catalogue: Catalogue, file: Path) -> None:
-    """The second is told, and readers go on."""
+def test_one_change_at_a_time(catalogue: Catalogue, file: Path) -> None:
+    """The second waits, and is told when it waited long enough; readers go on."""
     with writing(catalogue.root):
         assert names(catalogue) == []
         with pytest.raises(UsageError) as error:
-            catalogue.add(VILLAGES, [file], said())
+            Catalogue(catalogue.root, patience_s=0).add(VILLAGES, [file], said())
     assert message_of(error) == "catalogue.busy"
+
+
+def test_a_change_waits_for_another(catalogue: Catalogue, file: Path) -> None:
+    """Who holds the catalogue for a moment keeps nobody out."""
+    with ThreadPoolExecutor(1) as pool:
+        with writing(catalogue.root):
+            done = pool.submit(catalogue.add, VILLAGES, [file], said())
+            time.sleep(0.2)
+            assert not done.done()
+        assert done.result().entry.features == 6
+
+
+def test_registering_keeps_nobody_out(catalogue: Catalogue, file: Path) -> None:
+    """While one edition is made another is registered, and nothing of the first is tidied away."""
+
+    def meanwhile(step: str, done: int, total: int) -> None:
+        if step == "index" and names(catalogue) == []:
+            catalogue.add(VILLAGES, [file], said("2023"))
+
+    catalogue.add(VILLAGES, [file], said(), meanwhile)
+    assert names(catalogue) == ["villages@2023", LAYER]
+    assert [faults(held) for held in catalogue.list()] == [[], []]
+    assert list(catalogue.root.glob(".gouhook-*")) == []
+
+
+def test_an_edition_registered_twice_at_once_is_there_once(
+    catalogue: Catalogue, file: Path
+) -> None:
+    """The one that comes second is refused, whatever it has made."""
+
+    def meanwhile(step: str, done: int, total: int) -> None:
+        if step == "index" and names(catalogue) == []:
+            catalogue.add(VILLAGES, [file], said())
+
+    with pytest.raises(UsageError) as error:
+        catalogue.add(VILLAGES, [file], said(), meanwhile)
+    assert message_of(error) == "reference.edition_twice"
+    (held,) = catalogue.list()
+    assert faults(held) == []
+    assert list(catalogue.root.glob(".gouhook-*")) == []
+
+
+def test_two_processes_register_at_once(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Twelve editions each, side by side: all are there, and whole."""
+    many = boxes(tmp_path / "b.shp", 300)
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(catalogue.root), str(many), year, "12"],
+            stdout=subprocess.DEVNULL,
+        )
+        for year in ("2024", "2025")
+    ]
+    assert [child.wait() for child in children] == [0, 0]
+    wanted = {f"villages@{year}-{n}" for year in ("2024", "2025") for n in range(12)}
+    assert set(names(catalogue)) == wanted
+    assert all(faults(held) == [] for held in catalogue.list())
+    assert list(catalogue.root.glob(".gouhook-*")) == []
 
 
 def test_a_file_that_changes_meanwhile_is_refused(catalogue: Catalogue, file: Path) -> None:
     """Half of one edition and half of another is none."""
 
     def meddle(step: str, done: int, total: int) -> None:
-        if step == "archive":
+        if step == "read":
             file.with_suffix(".dbf").write_bytes(b"")
 
     with pytest.raises(UsageError) as error:
@@ -281,27 +344,27 @@ def test_a_file_that_changes_meanwhile_is_refused(catalogue: Catalogue, file: Pa
 def test_damage_is_found_and_the_index_made_again(catalogue: Catalogue, file: Path) -> None:
     """From the archive, and the same to the byte; a changed archive is past mending."""
     held = catalogue.add(VILLAGES, [file], said())
-    index = {path.name: path.read_bytes() for path in (held.folder / INDEX).iterdir()}
+    index = {path.name: path.read_bytes() for path in index_of(held).iterdir()}
     assert faults(held) == []
     for name, content in ((SHAPES, index[SHAPES][:-40]), (ATTRIBUTES, b"")):
-        (held.folder / INDEX / name).write_bytes(content)
-        assert [fault.id for fault in faults(held)] == ["catalogue.index_damaged"]
+        (index_of(held) / name).write_bytes(content)
+        assert [fault.id for fault in faults(held)] == ["catalogue.part_damaged"]
         rebuild(catalogue, LAYER, lambda step, done, total: None)
         assert faults(held) == []
-        made = {path.name: path.read_bytes() for path in (held.folder / INDEX).iterdir()}
+        made = {path.name: path.read_bytes() for path in index_of(held).iterdir()}
         assert made == index
     assert list(catalogue.root.glob(".gouhook-*")) == []
-    (held.folder / ARCHIVE).write_bytes(b"PAR1")
-    assert [fault.id for fault in faults(held)] == ["catalogue.archive_changed"]
+    (part_folder(held.folder, None) / ARCHIVE).write_bytes(b"PAR1")
+    assert [fault.id for fault in faults(held)] == ["catalogue.part_changed"]
     with pytest.raises(UsageError) as error:
         rebuild(catalogue, LAYER, lambda step, done, total: None)
-    assert message_of(error) == "catalogue.archive_changed"
+    assert message_of(error) == "catalogue.part_changed"
 
 
 def test_a_damaged_index_is_said_when_it_is_asked(catalogue: Catalogue, file: Path) -> None:
     """In words, with what to do."""
     held = catalogue.add(VILLAGES, [file], said())
-    (held.folder / INDEX / SHAPES).write_bytes(b"")
+    (index_of(held) / SHAPES).write_bytes(b"")
     store = open_catalogue(catalogue.root, EVERY)
     with pytest.raises(UsageError) as error:
         store.near(LAYER, np.array([shapely.box(E, N, E + 1, N + 1)], dtype=object), 4523)
@@ -316,8 +379,8 @@ from gouhook_gis.reference.catalogue.register import Registration
 from gouhook_gis.rules.loader import layer_kinds
 kind = next(kind for kind in layer_kinds() if kind.kind == "villages")
 print("ready", flush=True)
-for number in range(100):
-    said = Registration(edition=f"2025-{number}", source="x")
+for number in range(int(sys.argv[4])):
+    said = Registration(edition=f"{sys.argv[3]}-{number}", source="x")
     Catalogue(Path(sys.argv[1])).add(kind, [Path(sys.argv[2])], said)
 """
 
@@ -331,7 +394,7 @@ def test_a_killed_registration_leaves_nothing(catalogue: Catalogue, tmp_path: Pa
     rng, left_behind = random.Random(20081), 0
     for _ in range(6):
         child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(catalogue.root), str(many)],
+            [sys.executable, "-c", CHILD, str(catalogue.root), str(many), "2025", "100"],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -18,7 +18,7 @@ import geopandas
 import shapely
 
 from gouhook_gis.reference.catalogue.catalogue import Catalogue
-from gouhook_gis.reference.catalogue.entry import ARCHIVE
+from gouhook_gis.reference.catalogue.entry import ARCHIVE, part_folder
 from gouhook_gis.reference.catalogue.open import open_catalogue
 from gouhook_gis.reference.embedded.store import EmbeddedStore
 from gouhook_gis.reference.memory import MemoryStore
@@ -183,7 +183,8 @@ def test_an_invalid_shape_is_kept_and_listed(tmp_path: Path) -> None:
     (item,) = held.entry.invalid
     assert (item.record, item.id) == (2, "B")
     assert "Self-intersection" in item.reason
-    archived = geopandas.read_parquet(held.folder / ARCHIVE).set_index("BSM").geometry
+    archive = part_folder(held.folder, None) / ARCHIVE
+    archived = geopandas.read_parquet(archive).set_index("BSM").geometry
     assert not archived["B"].is_valid
     assert archived["B"].equals_exact(shapely.MultiPolygon([BOW_TIE]))
     store = open_catalogue(tmp_path / "c", EVERY)
@@ -196,7 +197,7 @@ def test_areas_are_official(tmp_path: Path) -> None:
     """10 m × 10 m near the meridian of the zone: 100 m² on the ellipsoid too, to 0.01 m²."""
     boxes(tmp_path / "x.shp", 4)
     _, embedded = both([tmp_path / "x.shp"], tmp_path)
-    areas = embedded.layers[LAYER].layer.shapes.area_m2
+    areas = embedded.layers[LAYER].layer.parts[0].shapes.area_m2
     assert areas.tolist() == pytest.approx([100.0] * 4, abs=0.01)
 
 
@@ -204,11 +205,12 @@ def test_the_archive_is_geoparquet(tmp_path: Path) -> None:
     """Version 1.1.0 with a covering box, which others use to read a part."""
     boxes(tmp_path / "x.shp", 50)
     held = Catalogue(tmp_path / "c").add(KINDS["villages"], [tmp_path / "x.shp"], said())
-    file = pq.ParquetFile(held.folder / ARCHIVE)
+    archive = part_folder(held.folder, None) / ARCHIVE
+    file = pq.ParquetFile(archive)
     geo = json.loads(file.schema_arrow.metadata[b"geo"])
     assert geo["version"] == "1.1.0"
     assert geo["columns"]["geometry"]["crs"]["id"] == {"authority": "EPSG", "code": 4523}
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
-    part = geopandas.read_parquet(held.folder / ARCHIVE, bbox=(E + 35, N, E + 65, N + 5))
+    part = geopandas.read_parquet(archive, bbox=(E + 35, N, E + 65, N + 5))
     assert sorted(part["BSM"]) == ["B00002", "B00003"]
     assert part.crs.to_epsg() == 4523

@@ -14,7 +14,7 @@ from gouhook_gis.reference.embedded.codes import Codes, write_codes
 from gouhook_gis.reference.embedded.hilbert import hilbert_codes
 from gouhook_gis.reference.embedded.mapped import Batches, open_mapped
 from gouhook_gis.reference.embedded.shapes import Shapes, ShapeWriter, ranges
-from gouhook_gis.reference.embedded.tree import Tree, levels_above, write_tree
+from gouhook_gis.reference.embedded.tree import Tree, write_tree
 
 RNG = np.random.default_rng(20081)
 
@@ -41,8 +41,7 @@ def test_the_tree_finds_what_a_scan_finds(count: int, tmp_path: Path) -> None:
     low = RNG.integers(0, 1000, (count, 2)).astype(float)
     leaves = np.hstack([low, low + RNG.integers(0, 20, (count, 2))])
     leaves = leaves[np.argsort(hilbert_codes(leaves))]
-    levels = [leaves, *levels_above(leaves)]
-    write_tree(tmp_path / "tree", np.concatenate(levels), [len(level) for level in levels])
+    write_tree(tmp_path / "tree", leaves)
     tree = Tree(tmp_path / "tree")
     assert np.array_equal(tree.leaves, leaves)
     low = RNG.integers(0, 1000, (1500, 2)).astype(float)

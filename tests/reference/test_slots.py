@@ -1,11 +1,17 @@
 """Which edition answers: told, the only one, that of the approval year, else the latest."""
 
+from datetime import date
+
 import pytest
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.facts import Fact, Facts
 from gouhook_gis.domain.layer_kind import Completeness
-from gouhook_gis.reference.slots import fill_slots
+from gouhook_gis.domain.message import message
+from gouhook_gis.domain.submission import Parcel, Place, Submission
+from gouhook_gis.domain.words import Role
+from gouhook_gis.reference.slots import counties_of, fill_slots
 
 
 def edition(kind: str, name: str, completeness: Completeness = Completeness.COMPLETE) -> Edition:
@@ -35,14 +41,14 @@ EDITIONS = [edition("villages", year) for year in ("2020", "2023", "2024")]
 )
 def test_choice(told: dict[str, str], year: int | None, chosen: str, reason: str) -> None:
     """The newest edition not after the approval year, unless told otherwise."""
-    slots, reasons = fill_slots(["villages"], EDITIONS, told, year)
+    slots, reasons = fill_slots(["villages"], EDITIONS, told, date(year, 7, 1) if year else None)
     assert (slots["villages"].edition, reasons["villages"]) == (chosen, reason)
 
 
 def test_a_sparse_layer_is_asked_in_its_latest_edition() -> None:
     """What is basic farmland now counts, whenever the project was approved."""
     held = [edition("basic_farmland", year, Completeness.SPARSE) for year in ("2020", "2024")]
-    slots, reasons = fill_slots(["basic_farmland"], held, {}, 2021)
+    slots, reasons = fill_slots(["basic_farmland"], held, {}, date(2021, 7, 1))
     assert (slots["basic_farmland"].edition, reasons["basic_farmland"]) == ("2024", "latest")
 
 
@@ -78,12 +84,12 @@ def test_two_editions_of_one_year_are_refused_with_both_paths() -> None:
         for name in ("2020", "2024A", "2024B")
     ]
     with pytest.raises(UsageError) as refused:
-        fill_slots(["villages"], held, {}, 2024)
+        fill_slots(["villages"], held, {}, date(2024, 7, 1))
     assert "2024A/CJDCQ.shp" in str(refused.value)
     assert "2024B/CJDCQ.shp" in str(refused.value)
-    slots, _ = fill_slots(["villages"], held, {"villages": "2024B"}, 2024)
+    slots, _ = fill_slots(["villages"], held, {"villages": "2024B"}, date(2024, 7, 1))
     assert slots["villages"].edition == "2024B"
-    assert fill_slots(["villages"], held, {}, 2021)[0]["villages"].edition == "2020"
+    assert fill_slots(["villages"], held, {}, date(2021, 7, 1))[0]["villages"].edition == "2020"
 
 
 def test_a_name_that_is_no_slot_is_wrong_use() -> None:
@@ -95,3 +101,121 @@ def test_a_name_that_is_no_slot_is_wrong_use() -> None:
         with pytest.raises(UsageError) as caught:
             fill_slots(["land_use@before"], [edition("land_use", "2023")], {name: "1999"}, None)
         assert "2023" in str(caught.value)
+
+
+def serving(name: str, *areas: str, sparse: bool = True, valid: date | None = None) -> Edition:
+    """Make an edition that serves some areas."""
+    completeness = Completeness.SPARSE if sparse else Completeness.COMPLETE
+    made = edition("basic_farmland", name, completeness)
+    return made.model_copy(update={"areas": areas, "valid_from": valid, "path": f"{name}.shp"})
+
+
+SLOT = "basic_farmland"
+
+
+@pytest.mark.parametrize(
+    ("counties", "chosen", "reason"),
+    [
+        (("510182",), "2024-510182", "area"),
+        (("510183",), "2024-510183", "area"),
+        (("510184",), None, "elsewhere"),
+        # Neither serves both, so which is meant nobody can know.
+        (("510182", "510183"), "refused", ""),
+        ((), "refused", ""),
+    ],
+)
+def test_the_edition_of_the_county_is_taken(
+    counties: tuple[str, ...], chosen: str | None, reason: str
+) -> None:
+    """Two of one kind and year, each for a county."""
+    held = [serving("2024-510182", "510182"), serving("2024-510183", "510183")]
+    if chosen == "refused":
+        with pytest.raises(UsageError) as refused:
+            fill_slots([SLOT], held, {}, None, counties=counties)
+        assert "2024-510182.shp、2024-510183.shp" in str(refused.value)
+        assert "--slot basic_farmland=2024-510183" in str(refused.value)
+        told = {SLOT: "2024-510183"}
+        slots, reasons = fill_slots([SLOT], held, told, None, counties=counties)
+        assert (slots[SLOT].edition, reasons[SLOT]) == ("2024-510183", "told")
+        return
+    slots, reasons = fill_slots([SLOT], held, {}, None, counties=counties)
+    assert (slots[SLOT].edition if slots else None, reasons[SLOT]) == (chosen, reason)
+
+
+@pytest.mark.parametrize("area", ["510000", "51", "510100", "510182", "510182100", "100000"])
+def test_an_area_serves_all_below_it(area: str) -> None:
+    """And a part of the county serves it too: coverage says what is missing."""
+    slots, reasons = fill_slots([SLOT], [serving("2024", area)], {}, None, counties=["510182"])
+    assert (slots[SLOT].edition, reasons[SLOT]) == ("2024", "only")
+
+
+def test_of_one_year_a_county_and_its_province_are_refused() -> None:
+    """Both fit, and which of the two is meant is not ours to say; a later one is."""
+    held = [serving("2024", "510000"), serving("2024-510182", "510182")]
+    with pytest.raises(UsageError):
+        fill_slots([SLOT], held, {}, None, counties=["510182"])
+    held.append(serving("2025-510182", "510182"))
+    slots, reasons = fill_slots([SLOT], held, {}, None, counties=["510182"])
+    assert (slots[SLOT].edition, reasons[SLOT]) == ("2025-510182", "latest")
+
+
+def test_what_serves_all_counties_is_better_than_what_serves_some() -> None:
+    """Though it is older."""
+    held = [serving("2020", "510000"), serving("2024-510182", "510182")]
+    slots, reasons = fill_slots([SLOT], held, {}, None, counties=["510182", "510183"])
+    assert (slots[SLOT].edition, reasons[SLOT]) == ("2020", "area")
+
+
+def test_a_complete_layer_is_asked_although_the_codes_lie_elsewhere() -> None:
+    """The codes of the parcels may be wrong, and its features show where it lies."""
+    held = [serving("2024", "510182", sparse=False)]
+    slots, reasons = fill_slots([SLOT], held, {}, None, counties=["510183"])
+    assert (slots[SLOT].edition, reasons[SLOT]) == ("2024", "only")
+    held.append(serving("2023", "510183", sparse=False))
+    slots, reasons = fill_slots([SLOT], held, {}, None, counties=["510183"])
+    assert (slots[SLOT].edition, reasons[SLOT]) == ("2023", "area")
+
+
+@pytest.mark.parametrize(
+    ("day", "chosen"),
+    [(date(2024, 6, 29), "a"), (date(2024, 6, 30), "a"), (date(2024, 12, 31), "b")],
+)
+def test_days_tell_editions_of_one_year_apart(day: date, chosen: str) -> None:
+    """The last up to the day of approval, else the first; with no day to tell, none."""
+    held = [
+        serving("2024-a", sparse=False, valid=date(2024, 6, 30)),
+        serving("2024-b", sparse=False, valid=date(2024, 12, 31)),
+    ]
+    slots, _ = fill_slots([SLOT], held, {}, day)
+    assert slots[SLOT].edition == f"2024-{chosen}"
+    assert fill_slots([SLOT], held, {}, None)[0][SLOT].edition == "2024-b"
+    with pytest.raises(UsageError):
+        fill_slots([SLOT], [*held, serving("2024-c", sparse=False)], {}, day)
+
+
+def test_a_year_in_a_county_code_is_none() -> None:
+    """512022 is a county; 20231231 is a day."""
+    held = [
+        serving("512022-2021", sparse=False),
+        serving("20231231", sparse=False),
+        serving("202406", sparse=False),
+    ]
+    slots, _ = fill_slots([SLOT], held, {}, date(2022, 1, 1))
+    assert slots[SLOT].edition == "512022-2021"
+    slots, _ = fill_slots([SLOT], held, {}, date(2023, 1, 1))
+    assert slots[SLOT].edition == "20231231"
+
+
+def test_the_counties_of_a_submission() -> None:
+    """By the codes of its parcels, the village's first; the fact where they have none."""
+
+    def parcel(**codes: str) -> Parcel:
+        place = Place(file="x.shp", record=1)
+        return Parcel(key="k", id="1", role=Role.DEMOLITION, geometry=None, place=place, **codes)
+
+    told = Fact(key="county_code", value="510184", source=message("x"))
+    facts = Facts(values={"county_code": told})
+    coded = (parcel(village_code="510183100201"), parcel(county_code="510182"), parcel())
+    assert counties_of(Submission(name="x", parcels=coded), facts) == ("510182", "510183")
+    assert counties_of(Submission(name="x", parcels=(parcel(),)), facts) == ("510184",)
+    assert counties_of(Submission(name="x"), Facts()) == ()

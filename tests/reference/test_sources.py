@@ -120,7 +120,7 @@ def test_a_coverage_code_that_is_none_is_refused(code: str, tmp_path: Path) -> N
     entry = f"{{kind: illegal_land, edition: 2024, path: a.shp, coverage: {{codes: [{code}]}}}}"
     with pytest.raises(UsageError) as caught:
         opened(descriptor(tmp_path, f"layers:\n  - {entry}\n"))
-    assert "layers.0.coverage.codes.0" in str(caught.value)
+    assert "layers.1.coverage.codes.1" in str(caught.value)
 
 
 def test_numbers_without_quotes_are_taken_as_written(tmp_path: Path) -> None:
@@ -144,9 +144,9 @@ def test_an_option_without_a_path_is_refused() -> None:
     ("yaml_text", "said"),
     [
         ("layers: [", "不是有效的 YAML"),
-        ("layers:\n  - {valid_from: 2024-13-31}\n", "month must be in 1..12"),
+        ("layers:\n  - {valid_from: 2024-13-31}\n", "不存在的日期"),
         ("layers: " + "[" * 5000, "reference.yaml"),
-        ("layers:\n  - {kind: land_use, path: a.shp}\n", "layers.0.edition"),
+        ("layers:\n  - {kind: land_use, path: a.shp}\n", "layers.1.edition"),
         ("layers:\n  - {kind: nonsense, edition: '1', path: a.shp}\n", "nonsense"),
         ("layers:\n  - {kind: land_use, edition: '1', path: gone.shp}\n", "gone.shp"),
     ],

@@ -6,6 +6,8 @@ import json
 
 import yaml
 
+from gouhook_gis.domain.project_facts import ProjectFacts
+from gouhook_gis.intake.facts import facts_of_file, known_keys
 from scripts.schemas import FOLDER, schemas
 
 
@@ -43,3 +45,30 @@ def test_a_layer_schema_names_the_fields_that_rules_need() -> None:
     assert land_use["properties"]["TBMJ"]["type"] == "number"
     assert "DLTB" in land_use["x-layer-names"]
     assert land_use["x-completeness"] == "complete"
+
+
+def test_the_schema_of_a_facts_file_names_what_the_program_takes() -> None:
+    properties = json.loads(schemas()["project-facts.json"])["properties"]
+    assert set(known_keys()) <= set(properties)
+    assert set(ProjectFacts.model_fields) <= set(properties)
+    assert properties["quota_ha"]["title"] == "下达周转指标（公顷）"
+    assert properties["votes"]["items"]["required"] == [
+        "village_code", "kind", "eligible", "agreed",
+    ]  # fmt: skip
+
+
+def test_a_file_by_the_schema_is_read(tmp_path) -> None:
+    """Every kind of value that the schema describes, as it describes it."""
+    row = {"village_code": "510999100201", "kind": "consent", "eligible": 100, "agreed": 95}
+    content = {
+        "approval_date": "2024-05-01", "quota_ha": 3.215, "county_new_construction_m2": 32150,
+        "programme": "跨县调剂", "tenure_adjustment": True, "quota_numbers": ["甲", "乙"],
+        "boundary_map_scale": 2000, "votes": [row], "written_reports": [{"period": "2024Q2"}],
+        "terrain_by_village": [{"village_code": "510999100201", "terrain": "丘陵"}],
+    }  # fmt: skip
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(content), "utf-8")
+    facts = facts_of_file(path).project
+    assert (facts.quota_m2, facts.county_new_construction_m2) == (32150.0, 32150.0)
+    assert facts.votes[0].agreed == 95
+    assert facts.terrain_by_village["510999100201"].terrain == "丘陵"

@@ -7,7 +7,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouhook_gis.domain.assessment import Subject
 from gouhook_gis.domain.measure import measured
+from gouhook_gis.domain.message import message
+from gouhook_gis.domain.model import Text
 from gouhook_gis.report import figures
 from gouhook_gis.report.voice import Voice
 from tests.support.reports import full_report
@@ -60,6 +63,8 @@ def test_margins_are_not_rounded_to_what_is_shown() -> None:
     """A ratio that shows as its threshold still tells by how little it misses."""
     ratio = measured("ratio", 0.2999999, "ratio", operator=">=", threshold=0.30)
     assert figures.quantity(ratio.value, "ratio", ZH) == "30%"
+    assert figures.value(ratio, ZH) == "29.99999%"
+    assert figures.amount(ratio, ZH) == "29.99999%（要求 ≥ 30%）"
     assert figures.threshold(ratio, ZH) == "≥ 30%"
     assert figures.margin(ratio, ZH) == "−0.00001 个百分点"
     assert figures.margin(ratio, EN) == "−0.00001 percentage points"
@@ -76,6 +81,25 @@ def test_quantities_speak_units() -> None:
     assert figures.quantity(2.5, "ha", ZH) == "2.5 公顷"
     bare = measured("clusters", 3.0, "count")
     assert (figures.threshold(bare, ZH), figures.margin(bare, ZH)) == ("", "")
+
+
+def test_a_village_is_named_where_its_name_is_known() -> None:
+    """Name first, code beside it."""
+    village = Subject(type="village", id="510999100201", name="柏树村")
+    assert ZH.subject(village) == "村 柏树村（510999100201）"
+    assert ZH.subject(village.model_copy(update={"name": None})) == "村 510999100201"
+
+
+def test_names_of_the_report_come_before_those_of_the_catalogue() -> None:
+    """A layer kind of the user's own has the name of its file; without English its Chinese."""
+    names = {"word.orchards": Text(zh="果园"), "word.profile.own": Text(zh="某省", en="Own")}
+    zh, en = (Voice.of(full_report(names=names).result, lang) for lang in ("zh", "en"))
+    said = message("engine.layer_missing", kind="orchards")
+    assert "“果园”" in zh.message(said)
+    assert "“果园”" in en.message(said)
+    assert (zh.word("own", "profile"), en.word("own", "profile")) == ("某省", "Own")
+    assert zh.layer("orchards@2025") == "果园（2025）"
+    assert en.word("villages") == Voice("en").word("villages") != "villages"
 
 
 def test_an_amount_and_its_limit_are_in_one_unit() -> None:

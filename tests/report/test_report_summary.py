@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from gouhook_gis.domain.message import message
+from gouhook_gis.domain.words import Status
 from gouhook_gis.report.position import crs_text
 from gouhook_gis.report.prose import lines
 from gouhook_gis.report.summary import summary
@@ -45,6 +47,28 @@ def test_verdict_totals_rules_and_worst_findings_are_there() -> None:
     assert "第七条(五) [效力待核]" in text
     assert "X（纵）3400455.00，Y（横）35500760.00 · 报送/=1+1/JXDK2.shp 第 2 条记录" in text
     assert "整改：调整地块边界避开所列图块，或更换地块后重新报送" in text
+
+
+def test_what_was_not_examined_is_named_as_on_the_page() -> None:
+    """Groups without verdict; every reason of a rule, also of one that fails elsewhere."""
+    report = full_report()
+    rule = next(rule for rule in report.result.rules if rule.code == "ZJ-B01")
+    unseen = [
+        rule.assessments[0].model_copy(
+            update={
+                "status": Status.NOT_RUN,
+                "findings": (),
+                "reason": message("rules.unmeasurable", parcel=parcel),
+            }
+        )
+        for parcel in ("P-1", "P-2")
+    ]
+    partly = rule.model_copy(update={"assessments": (*rule.assessments, *unseen)})
+    text = "".join(plain(summary(full_report(rules=(partly,)), "zh", width=100)))
+    text = "".join(text.split())
+    assert "部分未检查：地块P-1没有可量算的图形" in text
+    assert "；地块P-2没有可量算的图形" in text
+    assert "未审：资料审查。" in text
 
 
 def test_a_waived_finding_is_not_what_to_deal_with_first() -> None:

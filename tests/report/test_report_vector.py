@@ -127,6 +127,21 @@ def test_shapefile_is_gbk_and_says_so_twice(tmp_path: Path) -> None:
     assert [shape.area for shape in shapes] == pytest.approx([2800.0, 12.0, 240.0, 1.1])
 
 
+def test_numbers_have_the_width_of_a_figure(tmp_path: Path) -> None:
+    """18.2 and 18.4, not the 24.15 in which a table shows 2800.060000000000002; blank is blank."""
+    dbf = shapefile(full_report(), tmp_path).with_suffix(".dbf").read_bytes()
+    head = dbf[32 : dbf.index(b"\r", 32)]
+    fields = [head[at : at + 32] for at in range(0, len(head), 32)]
+    sizes = {
+        field[:11].rstrip(b"\0").decode("gbk"): (field[16], field[17])
+        for field in fields
+        if field[11:12] == b"N"
+    }
+    assert sizes == {"序号": (9, 0), "面积平米": (18, 2), "面积公顷": (18, 4)}
+    assert b"           2800.06" in dbf
+    assert b"            0.2800" in dbf
+
+
 @pytest.mark.parametrize("lost", [".cpg", "language byte"])
 def test_either_declaration_is_enough(tmp_path: Path, lost: str) -> None:
     """Chinese survives when a reader or a copy loses one of the two."""

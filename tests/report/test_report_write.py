@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -35,11 +36,27 @@ ALL = [
 ]
 
 
+def is_form(name: str) -> bool:
+    """Whether a file is the form under its name for people."""
+    return re.fullmatch(r".+_审查意见表_\d{8}\.docx", name) is not None
+
+
 def test_everything_is_written_and_nothing_else(tmp_path: Path) -> None:
-    """Nine files in a folder made for them; no scratch is left."""
+    """Nine files and the form in a folder made for them; no scratch is left."""
     folder = tmp_path / "成果" / "out"
-    assert [path.name for path in write_all(full_report(), folder)] == ALL
-    assert sorted(path.name for path in folder.iterdir()) == sorted(ALL)
+    *fixed, form = [path.name for path in write_all(full_report(), folder)]
+    assert fixed == ALL
+    assert is_form(form)
+    assert form.startswith("510999-2024-003_青禾县柳溪镇等两个乡镇增减挂钩项目 b_")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*ALL, form])
+
+
+def test_a_form_of_another_day_is_not_taken_away(tmp_path: Path) -> None:
+    """People complete it by hand; a later run removes only what programs read."""
+    signed = tmp_path / "510999-2024-003_项目_审查意见表_20240601.docx"
+    signed.write_bytes(b"signed")
+    write_all(unreadable_report(), tmp_path)
+    assert signed.read_bytes() == b"signed"
 
 
 def test_json_is_canonical_and_holds_the_whole_report(tmp_path: Path) -> None:
@@ -58,9 +75,10 @@ def test_json_is_canonical_and_holds_the_whole_report(tmp_path: Path) -> None:
 def test_without_a_crs_there_are_no_vectors_and_none_left_from_before(tmp_path: Path) -> None:
     """A folder used twice never mixes two reports."""
     write_all(full_report(), tmp_path)
-    paths = write_all(unreadable_report(), tmp_path)
-    assert [path.name for path in paths] == ALL[:3]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(ALL[:3])
+    *fixed, form = [path.name for path in write_all(unreadable_report(), tmp_path)]
+    assert fixed == ALL[:3]
+    assert is_form(form)
+    assert {path.name for path in tmp_path.iterdir() if not is_form(path.name)} == set(ALL[:3])
 
 
 def test_writing_twice_replaces(tmp_path: Path) -> None:
@@ -166,7 +184,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_words(at: str, tmp_path: Path) 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
-@pytest.mark.parametrize("kind", ["json", "html", "xlsx", "gpkg", "shp"])
+@pytest.mark.parametrize("kind", ["json", "html", "xlsx", "gpkg", "shp", "docx"])
 def test_a_disk_that_is_full_leaves_nothing(kind: write.Format, tmp_path: Path) -> None:
     """Every writer meets a file that may not grow; the folder stays as it was."""
     script = (

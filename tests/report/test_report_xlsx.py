@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -124,6 +125,54 @@ def test_measures_are_unrounded_with_ratios_in_percent(full: Workbook) -> None:
     assert (row["单位"], row["比较"], row["要求"]) == ("%", "≥", 30)
     assert (row["与要求之差"], row["误差"]) == (-0.01, 0.04)
     assert row["临界，建议复核"] == "是"
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "head", "least"),
+    [
+        ("规则", "G", "依据条款", 0.9),
+        ("指标", "L", "临界，建议复核", 0.75),
+        ("问题清单", "J", "问题说明", 0.8),
+        ("地块", "M", "问题序号", 0.7),
+    ],
+)
+def test_wide_sheets_fit_across_a4(
+    full: Workbook, name: str, last: str, head: str, least: float
+) -> None:
+    """What a desk reads is printed, at 70 % of its size or more; the rest is for the screen."""
+    page = full[name]
+    rows = page.max_row
+    assert page.print_area == f"'{name}'!$A$1:${last}${rows}"
+    assert page[f"{last}1"].value == head
+    assert (page.page_setup.orientation, page.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        True,
+    )
+    printed = range(1, page[f"{last}1"].column + 1)
+    widths = [page.column_dimensions[get_column_letter(column)].width for column in printed]
+    # A character of width is 7 pixels of 1/96 inch; A4 across less the margins is 10.7 inches.
+    assert 10.7 * 96 / (sum(widths) * 7) >= least
+
+
+def test_rows_are_as_tall_as_their_text(tmp_path: Path) -> None:
+    """Ten columns hold nine: 18 half-width characters, or nine Chinese ones, make two lines."""
+    texts = [("x" * 9,), ("x" * 18,), ("长" * 9,), ("a\nb\nc",), ("x" * 40_000,), (7,)]
+    write_workbook(
+        full_report(), tmp_path / "x.xlsx", [Sheet("表", [Column("甲", 10)], texts)], Voice()
+    )
+    page = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"]
+    heights = [page.row_dimensions[row].height for row in range(2, 8)]
+    assert heights == [None, 28.5, 28.5, 42, 408.75, None]
+
+
+def test_every_number_has_a_format(full: Workbook) -> None:
+    """As many decimals as it has, where its column gives none."""
+    cells = [c for page in full for row in page.iter_rows(min_row=2) for c in row]
+    numbers = [cell for cell in cells if cell.data_type == "n" and cell.value is not None]
+    assert len(numbers) > 100
+    assert {cell.number_format for cell in numbers if cell.number_format == "General"} == set()
+    measures = [c for row in full["指标"].iter_rows(min_row=2) for c in row if c in numbers]
+    assert {"0", "0.00"} <= {cell.number_format for cell in measures}
 
 
 def test_slivers_add_up(full: Workbook) -> None:

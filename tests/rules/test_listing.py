@@ -6,16 +6,18 @@ from datetime import date
 
 import pytest
 
+from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.domain.words import InForce, Severity
+from gouhook_gis.domain.words import InForce, Programme, Severity, Stage
 from gouhook_gis.rules.listing import explain, listing
 from gouhook_gis.rules.loader import all_rules
 
 DAY = date(2024, 6, 30)
+LAW_DATE = LawDate(date=DAY, origin="as_of")
 
 
 def test_listing_of_a_profile() -> None:
-    rows = {row.code: row for row in listing("national", DAY)}
+    rows = {row.code: row for row in listing("national", LAW_DATE)}
     assert "ZJ-B14" not in rows
     row = rows["ZJ-A01"]
     assert row.model_dump(mode="json") == {
@@ -30,6 +32,8 @@ def test_listing_of_a_profile() -> None:
         "document": "国土资发〔2008〕138号",
         "article": "第五条",
         "in_force": "unknown",
+        "applies": True,
+        "reason": "2008-06-27 印发，现行效力待核",
     }
     assert rows["G01"].stage == ("any",)
     assert rows["G01"].article == "无直接条文"
@@ -37,14 +41,43 @@ def test_listing_of_a_profile() -> None:
 
 
 def test_listing_of_all() -> None:
-    rows = listing(None, DAY, "en")
+    rows = listing(None, LAW_DATE, "en")
     assert [row.code for row in rows] == [rule.code for rule in all_rules()]
     assert all(row.title.isascii() for row in rows if row.code != "ZJ-B19")
 
 
 def test_listing_before_the_text_was_issued() -> None:
-    rows = {row.code: row for row in listing("sichuan", date(2008, 6, 26))}
+    rows = {
+        row.code: row for row in listing("sichuan", LawDate(date=date(2008, 6, 26), origin="as_of"))
+    }
     assert rows["ZJ-A01"].in_force is InForce.NO
+    assert not rows["ZJ-A01"].applies
+    assert "尚未施行" in rows["ZJ-A01"].reason
+
+
+def test_every_rule_says_whether_it_applies_and_why() -> None:
+    """Shandong at acceptance, the day after the approval measures ended."""
+    day = LawDate(date=date(2019, 6, 1), origin="as_of")
+    rows = listing("shandong", day, stage=Stage.ACCEPTANCE)
+    applies = {row.code: row.applies for row in rows}
+    assert [applies[code] for code in ("ZJ-C04", "ZJ-C05", "ZJ-C12", "G01")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    reasons = {row.code: row.reason for row in rows}
+    assert reasons["ZJ-C04"] == "第三十六条：自 2016-02-01 起施行，有效期至 2020-01-31"
+    assert "有效期至 2019年5月31日" in reasons["ZJ-C05"]
+    assert "实施阶段" in reasons["ZJ-C12"]
+    assert reasons["G01"] == "基本要求，不限期"
+
+
+def test_the_programme_is_that_of_the_profile_unless_told() -> None:
+    day = LawDate(date=date(2023, 6, 1), origin="as_of")
+    assert {row.code: row.applies for row in listing("transfer-out", day)}["ZJ-C02"]
+    told = listing("transfer-out", day, programme=Programme.TRANSFER_IN)
+    assert not {row.code: row.applies for row in told}["ZJ-C02"]
 
 
 def test_explain() -> None:

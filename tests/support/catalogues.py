@@ -19,6 +19,7 @@ from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.settings import Limits
 from gouhook_gis.reference.catalogue.catalogue import Catalogue
 from gouhook_gis.reference.catalogue.register import Registration
+from gouhook_gis.reference.catalogue.registry import Registry
 from gouhook_gis.reference.memory import MemoryStore
 from gouhook_gis.reference.sources import ReferenceOption, open_references
 from gouhook_gis.reference.store import Features
@@ -70,12 +71,19 @@ def in_memory(*texts: str) -> MemoryStore:
 
 
 def register_sample(root: Path, kinds: Collection[str] = EVERY) -> Catalogue:
+    """Register the layers of the sample county in a new catalogue folder."""
+    catalogue = Catalogue(root)
+    register_sample_in(catalogue, kinds)
+    return catalogue
+
+
+def register_sample_in(registry: Registry, kinds: Collection[str] = EVERY) -> None:
     """Register the layers of the sample county as its reference.yaml describes them."""
-    catalogue, folder = Catalogue(root), SAMPLE / "reference"
+    folder = SAMPLE / "reference"
     layers = yaml.safe_load((folder / "reference.yaml").read_text("utf-8"))["layers"]
     for layer in (layer for layer in layers if layer["kind"] in kinds):
         coverage = layer.get("coverage") or {}
-        catalogue.add(
+        registry.add(
             KINDS[layer["kind"]],
             [folder / layer["path"]],
             Registration(
@@ -86,8 +94,8 @@ def register_sample(root: Path, kinds: Collection[str] = EVERY) -> Catalogue:
                 coverage_source=coverage.get("source"),
                 layer=layer.get("layer"),
             ),
+            lambda step, done, total: None,
         )
-    return catalogue
 
 
 def assert_same(first: Features, second: Features) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import yaml
-from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, model_validator
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -49,9 +49,28 @@ EPSG = 4523
 ORIGIN = (35_500_000.0, 3_400_000.0)
 REQUIRED = ("pass", "worst", "edge")
 # How near a measure must come to the expected value, by unit.
-TOLERANCE = {"m2": 0.01, "ratio": 2e-6, "m": 0.001, "count": 0.0}
+TOLERANCE = {
+    "m2": 0.01,
+    "ratio": 2e-6,
+    "m": 0.001,
+    "cm": 0.001,
+    "count": 0.0,
+    "day": 0.0,
+    "workday": 0.0,
+    "grade": 2e-6,
+    "yuan": 0.0,
+}
 
 Point = tuple[float, float]
+
+
+def _as_json(value: Any) -> Any:
+    """Return YAML's dates as facts keep them: ISO texts."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _as_json(item) for key, item in value.items()}
+    return [_as_json(item) for item in value] if isinstance(value, list) else value
 
 
 class _Model(BaseModel):
@@ -182,7 +201,7 @@ class Expected(_Model):
 
 
 class FixtureCase(_Model):
-    """One case of a rule. `reference` by layer kind; `previous` is an earlier version."""
+    """One case of a rule. `reference` is by layer kind or slot; `previous` an earlier version."""
 
     say: Text
     stage: Stage | None = None
@@ -190,9 +209,11 @@ class FixtureCase(_Model):
     law_date: date = date(2024, 6, 30)
     parcels: tuple[FixtureParcel, ...] = ()
     reference: dict[str, FixtureLayer] = {}
-    facts: dict[str, JsonValue] = {}
+    facts: Annotated[dict[str, JsonValue], BeforeValidator(_as_json)] = {}
+    workbook: str | None = None
     issues: tuple[FixtureIssue, ...] = ()
     previous: tuple[FixtureParcel, ...] | None = None
+    previous_unreadable: bool = False
     expect: Expected
 
     def submission(self) -> Submission:
@@ -201,6 +222,7 @@ class FixtureCase(_Model):
             name="fixture.zip",
             project_code="510999-01",
             epsg=EPSG,
+            workbook=self.workbook,
             parcels=_parcels(self.parcels),
             files=(SourceFile(path="fixture.shp", sha256="0" * 64, size=1),),
             layers=(LayerFound(file="fixture.shp", name="fixture", records=len(self.parcels)),),
@@ -216,15 +238,28 @@ class FixtureCase(_Model):
             ),
         )
 
+    def earlier(self) -> Submission | None:
+        """Return the earlier version, None where there is none."""
+        if self.previous_unreadable:
+            broken = Issue(
+                message=message("F01.empty_file", file="previous.zip"),
+                subject="previous.zip",
+                fatal=True,
+            )
+            return Submission(name="previous.zip", issues=(broken,))
+        if self.previous is None:
+            return None
+        return Submission(name="previous.zip", epsg=EPSG, parcels=_parcels(self.previous))
+
     def store(self) -> MemoryStore:
         """Return the reference layers, in memory."""
-        return MemoryStore.of([_layer(kind, layer) for kind, layer in self.reference.items()])
+        return MemoryStore.of([_layer(name, layer) for name, layer in self.reference.items()])
 
     def case(self, rule: Rule, profile_name: str) -> Case:
         """Return the whole case for one rule."""
         stages = rule.header.stages
         first = Stage.APPLICATION if stages == "any" else stages[0]
-        editions = {edition.kind: edition for edition in self.store().editions()}
+        editions = {name: _layer(name, layer).edition for name, layer in self.reference.items()}
         return Case(
             submission=self.submission(),
             profile=profile_name,
@@ -238,15 +273,12 @@ class FixtureCase(_Model):
             ),
             law_date=LawDate(date=self.law_date, origin="as_of"),
             slots={
-                slot: editions[layer_kind(slot)]
-                for slot in rule.check.needs().slots
-                if layer_kind(slot) in editions
+                slot: editions[name]
+                for slot in rule.check.needs().all_slots
+                for name in (slot if slot in editions else layer_kind(slot),)
+                if name in editions
             },
-            previous=(
-                None
-                if self.previous is None
-                else Submission(name="previous.zip", parcels=_parcels(self.previous))
-            ),
+            previous=self.earlier(),
         )
 
 
@@ -295,7 +327,8 @@ def _parcels(rows: tuple[FixtureParcel, ...]) -> tuple[Parcel, ...]:
     return tuple(sorted(parcels, key=lambda parcel: parcel.key))
 
 
-def _layer(kind: str, layer: FixtureLayer) -> LayerData:
+def _layer(name: str, layer: FixtureLayer) -> LayerData:
+    kind = layer_kind(name)
     spec = next(item for item in layer_kinds() if item.kind == kind)
     rows = sorted(layer.features, key=lambda feature: feature.id)
     ids = np.array([row.id for row in rows], dtype=object)

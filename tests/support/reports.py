@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from gouhook_gis.domain.assessment import Assessment, Finding, Subject
 from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.model import Text
 from gouhook_gis.domain.report import (
-    Assessment,
     Citation,
     CoverageOutcome,
     FactOutcome,
-    Finding,
     Provenance,
     Report,
     ReportParcel,
@@ -24,7 +23,6 @@ from gouhook_gis.domain.report import (
     RuleTexts,
     SliverSum,
     SlotOutcome,
-    Subject,
     WaiverOutcome,
     result_sha256,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import os
@@ -15,9 +16,14 @@ from pathlib import Path
 import typer
 
 from gouhook_gis.cli.check import check
+from gouhook_gis.cli.compare import compare
+from gouhook_gis.cli.convert import convert
+from gouhook_gis.cli.database import database
 from gouhook_gis.cli.layers import layers
 from gouhook_gis.cli.rules import explain, rules
+from gouhook_gis.cli.template import template
 from gouhook_gis.cli.text import bilingual, say
+from gouhook_gis.cli.verify import verify
 
 WRONG_USE = 2
 OUR_FAILURE = 70
@@ -32,8 +38,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(help=bilingual("cli.check.help"))(check)
+app.command(help=bilingual("cli.compare.help"))(compare)
+app.command(help=bilingual("cli.convert.help"))(convert)
+app.command(help=bilingual("cli.verify.help"))(verify)
 app.command(help=bilingual("cli.rules.help"))(rules)
 app.command(help=bilingual("cli.explain.help"))(explain)
+app.command(help=bilingual("cli.template.help"))(template)
+app.add_typer(database, name="database", help=bilingual("cli.database.help"))
 app.add_typer(layers, name="layers", help=bilingual("cli.layers.help"))
 
 
@@ -41,6 +52,8 @@ def main() -> None:
     """Run a command. Exit codes: 0 pass, 1 fail, 3 incomplete, 4 unreadable, 2 wrong use,
     70 our own failure (with an incident id; the traceback goes to a file, never to the user).
     """
+    # All that the libraries load stays: walking over it again and again finds nothing to free.
+    gc.set_threshold(200_000, 20, 100)
     # A PROJ of the system in these variables breaks the wheels' own.
     for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
         os.environ.pop(name, None)
@@ -61,12 +74,12 @@ def main() -> None:
 
 def _ended(error: Exception) -> int:
     """Say what ended the command, and return the exit code."""
-    from gouhook_gis.domain.errors import GouhookError
+    from gouhook_gis.domain.errors import GouhookError, UnavailableError
     from gouhook_gis.domain.message import message
 
     if isinstance(error, GouhookError):
         say(error.message, error=True)
-        return WRONG_USE
+        return OUR_FAILURE if isinstance(error, UnavailableError) else WRONG_USE
     incident = uuid.uuid4().hex[:12]
     file = Path(f"gouhook-{incident}.log")
     try:

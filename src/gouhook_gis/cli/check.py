@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from gouhook_gis.cli.text import Day, Language, bilingual
+from gouhook_gis.cli.text import Day, Language, RuleFolder, bilingual
 from gouhook_gis.domain.words import EvidenceGroup, Stage, Verdict
 
 EXIT = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3, Verdict.UNREADABLE: 4}
@@ -21,16 +21,20 @@ def _option(name: str, *flags: str, low: float | None = None, high: float | None
 def check(
     submission: Annotated[Path, typer.Argument(help=bilingual("cli.check.submission"))],
     profile: Annotated[str, _option("profile", "--profile")] = "national",
+    rules: RuleFolder = None,
     reference: Annotated[list[str] | None, _option("reference", "--reference")] = None,
     stage: Annotated[Stage, _option("stage", "--stage")] = Stage.APPLICATION,
     fact: Annotated[list[str] | None, _option("fact", "--fact")] = None,
     facts: Annotated[Path | None, _option("facts", "--facts")] = None,
     slot: Annotated[list[str] | None, _option("slot", "--slot")] = None,
     catalogue: Annotated[Path | None, _option("catalogue", "--catalogue")] = None,
+    database: Annotated[str | None, _option("database", "--database")] = None,
     map_: Annotated[list[str] | None, _option("map", "--map")] = None,
     as_of: Day = None,
     require: Annotated[list[EvidenceGroup] | None, _option("require", "--require")] = None,
     project: Annotated[str | None, _option("project", "--project")] = None,
+    previous: Annotated[Path | None, _option("previous", "--previous")] = None,
+    waivers: Annotated[Path | None, _option("waivers", "--waivers")] = None,
     reference_detail: Annotated[
         Literal["none", "clip", "full"], _option("reference_detail", "--reference-detail")
     ] = "clip",
@@ -43,30 +47,44 @@ def check(
     lang: Language = "zh",
 ) -> None:
     """Check SUBMISSION; the exit code is the verdict."""
-    from gouhook_gis.cli.progress import Progress
     from gouhook_gis.domain.errors import UsageError
-    from gouhook_gis.formats.options import ReadOptions
-    from gouhook_gis.pipeline import CheckOptions
-    from gouhook_gis.pipeline import check as run
-    from gouhook_gis.reference.catalogue.place import standing_root
-    from gouhook_gis.report.summary import summary
-    from gouhook_gis.report.write import check_writable, write_all
+    from gouhook_gis.formats.reading_child import stand_by
+    from gouhook_gis.formats.settings import limits_from_settings
 
     if not submission.exists():
         raise UsageError("cli.no_submission", path=str(submission))
+    if previous is not None and not previous.exists():
+        raise UsageError("versions.no_file", path=str(previous))
+    stand_by(limits_from_settings())  # it loads its libraries while this process loads its own
+
+    from pydantic import SecretStr
+
+    from gouhook_gis.cli.progress import Progress
+    from gouhook_gis.formats.options import ReadOptions
+    from gouhook_gis.pipeline import CheckOptions
+    from gouhook_gis.pipeline import check as run
+    from gouhook_gis.reference.catalogue.place import database_url, standing_root
+    from gouhook_gis.report.summary import summary
+    from gouhook_gis.report.write import check_writable, write_all
+
     if out is not None:
         check_writable(out)  # before the work, not after it
+    url = database_url(database, catalogue)
     options = CheckOptions(
         profile=profile,
+        rules=rules,
         stage=stage,
         facts=tuple(fact or ()),
         facts_file=facts,
         map=tuple(map_ or ()),
         slots=_slots(slot or []),
-        catalogue=standing_root(catalogue),
+        catalogue=None if url else standing_root(catalogue),
+        database=SecretStr(url) if url else None,
         as_of=as_of.date() if as_of else None,
         require=tuple(require) if require else None,
         project=project,
+        previous=previous,
+        waivers=waivers,
         reference_detail=reference_detail,
         read=ReadOptions(wgs84_as_cgcs2000=wgs84_as_cgcs2000, epsg=epsg, longitude=longitude),
     )

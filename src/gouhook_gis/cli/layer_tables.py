@@ -9,31 +9,32 @@ from rich.table import Table
 
 from gouhook_gis.domain.catalogue import text, word
 from gouhook_gis.domain.layer_kind import Completeness
-from gouhook_gis.reference.catalogue.catalogue import Held
 from gouhook_gis.reference.catalogue.entry import Entry
+from gouhook_gis.reference.catalogue.registry import Registered
 
+_SHOWN = 12  # areas; a province has two hundred
 _COLUMNS = ("layer", "title", "features", "source", "valid_from", "coverage", "state")
 _LINES = (
     *("layer", "title", "state", "source", "valid_from", "coverage", "coverage_source", "records"),
-    *("features", "unusable", "repaired", "epsg", "extent", "columns", "files", "sha256"),
-    *("registered", "path"),
+    *("features", "unusable", "repaired", "epsg", "extent", "areas", "columns", "files", "sha256"),
+    *("parts", "size", "registered", "path"),
 )
 
 
-def as_json(held: Sequence[Held]) -> str:
+def as_json(held: Sequence[Registered]) -> str:
     """Return editions as a JSON array, as they stand in `edition.json`, with state and place."""
     rows = [
         {
             **one.entry.model_dump(mode="json", exclude_none=True),
             "state": "retired" if one.retired else "active",
-            "path": str(one.folder),
+            "path": one.place,
         }
         for one in held
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def table(held: Sequence[Held], lang: str) -> Table:
+def table(held: Sequence[Registered], lang: str) -> Table:
     """Return a table of editions for the terminal."""
     made = Table(box=None, pad_edge=False)
     for column in _COLUMNS:
@@ -44,12 +45,17 @@ def table(held: Sequence[Held], lang: str) -> Table:
     return made
 
 
-def lines(held: Held, lang: str) -> Iterator[str]:
-    """Yield all that is known of an edition, and its invalid records."""
-    values = _values(held, lang)
+def lines(held: Registered, size: int, lang: str) -> Iterator[str]:
+    """Yield all that is known of an edition of `size` bytes, its parts and its invalid records."""
+    values = {**_values(held, lang), "size": f"{size / 1e6:,.1f} MB"}
     for name in _LINES:
         yield f"{_title(name, lang)}  {values[name]}"
     entry = held.entry
+    if entry.parts:
+        yield text("cli.layers.parts_head", {}, lang)
+    for part in entry.parts:
+        figures = f"{part.records:,}  {part.features:,}  {part.archive_sha256}"
+        yield f"  {part.name}  {figures}  {_extent(part.extent)}"
     if entry.invalid:
         counts = {"shown": len(entry.invalid), "total": entry.repaired}
         yield text("cli.layers.invalid_head", counts, lang)
@@ -61,7 +67,7 @@ def _title(column: str, lang: str) -> str:
     return text(f"cli.layers.column.{column}", {}, lang)
 
 
-def _values(held: Held, lang: str) -> dict[str, str]:
+def _values(held: Registered, lang: str) -> dict[str, str]:
     entry = held.entry
     state = "retired" if held.retired else "active"
     return {
@@ -77,12 +83,14 @@ def _values(held: Held, lang: str) -> dict[str, str]:
         "unusable": f"{entry.unusable:,}",
         "repaired": f"{entry.repaired:,}",
         "epsg": f"EPSG:{entry.epsg}",
-        "extent": ", ".join(f"{value:.3f}" for value in entry.extent) or "—",
+        "extent": _extent(entry.extent),
+        "areas": _areas(entry, lang),
         "columns": ", ".join(entry.columns),
         "files": ", ".join(file.path for file in entry.files),
         "sha256": entry.sha256,
+        "parts": f"{len(entry.parts):,}",
         "registered": entry.registered.isoformat(timespec="seconds"),
-        "path": str(held.folder),
+        "path": held.place,
     }
 
 
@@ -93,3 +101,16 @@ def _coverage(entry: Entry, lang: str) -> str:
         return text("cli.layers.coverage.none", {}, lang)
     polygon = (text("cli.layers.coverage.polygon", {}, lang),) if entry.coverage.polygon else ()
     return ", ".join((*entry.coverage.codes, *polygon))
+
+
+def _extent(extent: Sequence[float]) -> str:
+    return ", ".join(f"{value:.3f}" for value in extent) or "—"
+
+
+def _areas(entry: Entry, lang: str) -> str:
+    if not entry.areas:
+        return text("cli.layers.areas.any", {}, lang)
+    if len(entry.areas) <= _SHOWN:
+        return ", ".join(entry.areas)
+    some = [*entry.areas[:_SHOWN]]
+    return text("cli.layers.areas.some", {"some": some, "total": len(entry.areas)}, lang)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gouhook_gis.cli.text import bilingual, say
-from gouhook_gis.reference.catalogue.place import catalogue_root
+from gouhook_gis.cli.text import RuleFolder, bilingual, say
+from gouhook_gis.reference.catalogue.place import database_url
 
 if TYPE_CHECKING:
     from gouhook_gis.domain.layer_kind import LayerKind
-    from gouhook_gis.reference.catalogue.catalogue import Catalogue
+    from gouhook_gis.reference.catalogue.registry import Registry
 
 DAMAGED = 1
 
@@ -25,6 +25,7 @@ def _option(name: str, flag: str) -> object:
 
 
 Root = Annotated[Path | None, _option("catalogue", "--catalogue")]
+Url = Annotated[str | None, _option("database", "--database")]
 Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help=bilingual("cli.check.lang"))]
 Format = Annotated[Literal["table", "json"], _option("format", "--format")]
 LayerId = Annotated[str, typer.Argument(help=bilingual("cli.layers.layer_id"))]
@@ -47,6 +48,8 @@ def add(
     coverage_source: Annotated[str | None, _option("coverage_source", "--coverage-source")] = None,
     layer: Annotated[str | None, _option("layer", "--layer")] = None,
     catalogue: Root = None,
+    database: Url = None,
+    rules: RuleFolder = None,
     lang: Language = "zh",
 ) -> None:
     """Register one edition."""
@@ -55,7 +58,7 @@ def add(
     from gouhook_gis.domain.message import message
     from gouhook_gis.reference.catalogue.register import Registration
 
-    chosen = _kind(kind)
+    chosen = _kind(kind, rules)
     said = Registration(
         edition=edition,
         source=source,
@@ -66,25 +69,31 @@ def add(
         layer=layer,
     )
     with Progress(lang) as progress:
-        held = _catalogue(catalogue).add(chosen, files, said, progress.layers)
+        held = _registry(catalogue, database).add(chosen, files, said, progress.layers)
     entry = held.entry
     counts = entry.model_dump(include={"records", "features", "unusable", "repaired"})
-    say(message("cli.layers.added", layer=entry.layer_id, path=str(held.folder), **counts), lang)
+    say(message("cli.layers.added", layer=entry.layer_id, path=held.place, **counts), lang)
     if entry.completeness is Completeness.SPARSE and entry.coverage is None:
         say(message("catalogue.coverage_undeclared", layer=entry.layer_id), lang)
 
 
 @layers.command("list", help=bilingual("cli.layers.list.help"))
-def list_(catalogue: Root = None, format_: Format = "table", lang: Language = "zh") -> None:
+def list_(
+    catalogue: Root = None,
+    database: Url = None,
+    format_: Format = "table",
+    lang: Language = "zh",
+) -> None:
     """List every edition."""
     from gouhook_gis.cli.layer_tables import as_json, table
     from gouhook_gis.domain.message import message
 
-    held = _catalogue(catalogue).list()
+    opened = _registry(catalogue, database)
+    held = opened.list()
     if format_ == "json":
         typer.echo(as_json(held))
     elif not held:
-        say(message("cli.layers.none", path=str(catalogue_root(catalogue))), lang)
+        say(message("cli.layers.none", path=opened.place), lang)
     else:
         from rich.console import Console
 
@@ -93,13 +102,19 @@ def list_(catalogue: Root = None, format_: Format = "table", lang: Language = "z
 
 @layers.command(help=bilingual("cli.layers.show.help"))
 def show(
-    layer_id: LayerId, catalogue: Root = None, format_: Format = "table", lang: Language = "zh"
+    layer_id: LayerId,
+    catalogue: Root = None,
+    database: Url = None,
+    format_: Format = "table",
+    lang: Language = "zh",
 ) -> None:
     """Show one edition."""
     from gouhook_gis.cli.layer_tables import as_json, lines
 
-    held = _catalogue(catalogue).find(layer_id)
-    for line in [as_json([held])] if format_ == "json" else lines(held, lang):
+    opened = _registry(catalogue, database)
+    held = opened.find(layer_id)
+    shown = [as_json([held])] if format_ == "json" else lines(held, opened.size(layer_id), lang)
+    for line in shown:
         typer.echo(line)
 
 
@@ -108,61 +123,73 @@ def check(
     layer_ids: Annotated[
         list[str] | None, typer.Argument(help=bilingual("cli.layers.layer_ids"))
     ] = None,
+    part: Annotated[str | None, _option("part", "--part")] = None,
     rebuild: Annotated[bool, _option("rebuild", "--rebuild")] = False,
+    tiling: Annotated[bool, _option("tiling", "--tiling")] = False,
     catalogue: Root = None,
+    database: Url = None,
     lang: Language = "zh",
 ) -> None:
     """Check editions; exit code 1 where one is damaged."""
     from gouhook_gis.cli.progress import Progress
+    from gouhook_gis.domain.errors import UsageError
     from gouhook_gis.domain.message import message
-    from gouhook_gis.reference.catalogue import inspect
 
-    opened = _catalogue(catalogue)
-    found = [opened.find(name) for name in layer_ids] if layer_ids else opened.list()
+    if part is not None and len(layer_ids or ()) != 1:
+        raise UsageError("catalogue.part_of_many", part=part)
+    opened = _registry(catalogue, database)
     damaged = False
-    for held in found:
-        name = held.entry.layer_id
+    for name in layer_ids or [held.entry.layer_id for held in opened.list()]:
         if rebuild:
             with Progress(lang) as progress:
-                inspect.rebuild(opened, name, progress.layers)
+                opened.rebuild(name, progress.layers, part)
             say(message("cli.layers.rebuilt", layer=name), lang)
-        faults = inspect.faults(held)
+        faults = opened.faults(name, part)
         for fault in faults or [message("cli.layers.whole", layer=name)]:
             say(fault, lang)
         damaged |= bool(faults)
+        if tiling and not faults:
+            from gouhook_gis.reference.tiling import tiling_said
+
+            for said in tiling_said(opened.store(name), opened.find(name).entry):
+                say(said, lang)
     if damaged:
         raise typer.Exit(DAMAGED)
 
 
 @layers.command(help=bilingual("cli.layers.retire.help"))
-def retire(layer_id: LayerId, catalogue: Root = None, lang: Language = "zh") -> None:
+def retire(
+    layer_id: LayerId, catalogue: Root = None, database: Url = None, lang: Language = "zh"
+) -> None:
     """Retire one edition."""
     from gouhook_gis.domain.message import message
 
-    _catalogue(catalogue).retire(layer_id)
+    _registry(catalogue, database).retire(layer_id)
     say(message("cli.layers.retired", layer=layer_id), lang)
 
 
 @layers.command(help=bilingual("cli.layers.remove.help"))
-def remove(layer_id: LayerId, catalogue: Root = None, lang: Language = "zh") -> None:
+def remove(
+    layer_id: LayerId, catalogue: Root = None, database: Url = None, lang: Language = "zh"
+) -> None:
     """Remove one retired edition."""
     from gouhook_gis.domain.message import message
 
-    _catalogue(catalogue).remove(layer_id)
+    _registry(catalogue, database).remove(layer_id)
     say(message("cli.layers.removed", layer=layer_id), lang)
 
 
-def _catalogue(told: Path | None) -> Catalogue:
-    from gouhook_gis.reference.catalogue.catalogue import Catalogue
+def _registry(catalogue: Path | None, database: str | None) -> Registry:
+    from gouhook_gis.reference.catalogue.registry import open_registry
 
-    return Catalogue(catalogue_root(told))
+    return open_registry(catalogue, database_url(database, catalogue))
 
 
-def _kind(name: str) -> LayerKind:
+def _kind(name: str, own: Path | None) -> LayerKind:
     from gouhook_gis.domain.errors import UsageError
-    from gouhook_gis.rules.loader import layer_kinds
+    from gouhook_gis.rules.loader import library
 
-    kinds = {kind.kind: kind for kind in layer_kinds()}
+    kinds = {kind.kind: kind for kind in library(own).layers}
     if name not in kinds:
         raise UsageError("reference.kind_unknown", kind=name, known=sorted(kinds))
     return kinds[name]

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from gouhook_gis.cli.text import Day, Language, bilingual
+from gouhook_gis.cli.text import Day, Language, RuleFolder, bilingual
 from gouhook_gis.domain.catalogue import text, word
+from gouhook_gis.domain.words import Programme, Stage
 
 
 def rules(
@@ -21,13 +22,25 @@ def rules(
         Literal["table", "json"], typer.Option("--format", help=bilingual("cli.rules.format"))
     ] = "table",
     as_of: Day = None,
+    stage: Annotated[
+        Stage | None, typer.Option("--stage", help=bilingual("cli.rules.stage"))
+    ] = None,
+    programme: Annotated[
+        Programme | None, typer.Option("--programme", help=bilingual("cli.rules.programme"))
+    ] = None,
+    folder: RuleFolder = None,
     lang: Language = "zh",
 ) -> None:
-    """List the rules of a profile (national where none is named), or of all packs."""
+    """List the rules of a profile (national where none is named), or of all packs: first those
+    that apply on a day, then the others, each with the reason.
+    """
+    from gouhook_gis.domain.case import LawDate
     from gouhook_gis.rules.listing import listing
 
     name = None if all_ else profile or "national"
-    rows = listing(name, as_of.date() if as_of else date.today(), lang)
+    today = LawDate(date=date.today(), origin="today")
+    day = LawDate(date=as_of.date(), origin="as_of") if as_of else today
+    rows = listing(name, day, lang, folder, stage=stage, programme=programme)
     if format_ == "json":
         content = [row.model_dump(mode="json") for row in rows]
         typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
@@ -36,12 +49,16 @@ def rules(
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for column in ("code", "severity", "title", "stage", "article"):
+    asked = ("stage",) if stage is None else ()
+    for column in ("code", "applies", "severity", "title", *asked, "article", "why"):
         table.add_column(text(f"cli.column.{column}", {}, lang), overflow="fold")
-    for row in rows:
+    for row in sorted(rows, key=lambda row: not row.applies):
         stages = "、".join(word(stage, lang) for stage in row.stage)
         severity = word(f"severity.{row.severity}", lang)
-        table.add_row(row.code, severity, row.title, stages, f"{row.document} {row.article}")
+        applies = word("applicable" if row.applies else "not_applicable", lang)
+        clause = f"{row.document} {row.article}"
+        shown = (stages,) if stage is None else ()
+        table.add_row(row.code, applies, severity, row.title, *shown, clause, row.reason)
     Console().print(table)
 
 
@@ -51,12 +68,13 @@ def explain(
         str | None, typer.Option("--profile", help=bilingual("cli.rules.profile"))
     ] = None,
     as_of: Day = None,
+    folder: RuleFolder = None,
     lang: Language = "zh",
 ) -> None:
     """Say what one rule checks, why, how, and what to do when it fails."""
     from gouhook_gis.rules.listing import explain as explained
 
-    rule = explained(code, as_of.date() if as_of else date.today(), profile, lang)
+    rule = explained(code, as_of.date() if as_of else date.today(), profile, lang, folder)
     typer.echo(f"{rule.code}  {rule.title}\n")
     for name in ("what", "why", "how", "remedy", "trap"):
         said = getattr(rule, name)
@@ -68,5 +86,11 @@ def explain(
     typer.echo(f"{text('cli.explain.clause', {}, lang)}\n  {clause} {quote}{force}\n")
     typer.echo(text("cli.explain.parameters", {}, lang))
     for parameter in rule.parameters:
+        rows = parameter.value if isinstance(parameter.value, list) else []
+        if any(isinstance(row, dict) for row in rows):
+            typer.echo(f"  {parameter.name}  {parameter.text}")
+            for row in rows:
+                typer.echo(f"    {json.dumps(row, ensure_ascii=False)}")
+            continue
         value = json.dumps(parameter.value, ensure_ascii=False)
         typer.echo(f"  {parameter.name} = {value}  {parameter.text}")

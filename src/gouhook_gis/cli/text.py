@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -21,6 +22,7 @@ def bilingual(message_id: str) -> str:
 Day = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=bilingual("cli.as_of"))
 ]
+RuleFolder = Annotated[Path | None, typer.Option("--rules", help=bilingual("cli.rules.folder"))]
 Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help=bilingual("cli.check.lang"))]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from gouhook_gis.domain.area_code import area_prefix
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.layer_kind import Completeness
-from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.model import Model, Text
 from gouhook_gis.domain.submission import Geometry, Submission
 from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage
 
@@ -29,14 +30,20 @@ class DeclaredCoverage(Model):
     polygon: Geometry | None = None
     source: str | None = None
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Return what the codes of all covered places begin with."""
+        return tuple(area_prefix(code) for code in self.codes)
+
 
 class Edition(Model):
     """One edition of a reference layer, as its store describes it.
 
     `layer_id` is "kind@edition", unique in a store; `records` counts all features; `sha256` is
     over its files. `coverage` is declared (sparse kinds) or None. At least `unusable` records are
-    lost or have no usable polygon: what they would show is not known. A `retired` edition fills a
-    slot only where it is told to.
+    lost or have no usable polygon: what they would show is not known. `areas` are the codes of the
+    areas that it serves, none where that is not known. A `retired` edition fills a slot only where
+    it is told to.
     """
 
     kind: str
@@ -49,6 +56,7 @@ class Edition(Model):
     source: str | None = None
     valid_from: date | None = None
     coverage: DeclaredCoverage | None = None
+    areas: tuple[str, ...] = ()
     restricted: bool = False
     retired: bool = False
     path: str | None = None
@@ -77,7 +85,8 @@ class Case(Model):
     """What one check examines.
 
     `slots` maps a slot ("basic_farmland", "land_use@before") to the edition that fills it;
-    `slot_reasons` says how it was chosen. A slot that is missing was not supplied.
+    `slot_reasons` says how it was chosen. A slot that is missing was not supplied, or (reason
+    "elsewhere") only for other areas.
     """
 
     submission: Submission
@@ -92,3 +101,5 @@ class Case(Model):
     waivers: tuple[Waiver, ...] = ()
     require: tuple[EvidenceGroup, ...] | None = None
     reference_detail: ReferenceDetail = "clip"
+    # Titles of the user's own layer kinds and profile, by the catalogue's id ("word.<kind>").
+    names: dict[str, Text] = {}

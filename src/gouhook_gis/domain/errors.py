@@ -23,3 +23,7 @@ class UsageError(GouhookError):
 
 class RefusedError(GouhookError):
     """The content of a submission is refused (guard, unsupported format …): `unreadable`."""
+
+
+class UnavailableError(GouhookError):
+    """What the check needs cannot be reached any more (a database): no report, exit code 70."""

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from pydantic import JsonValue
 
 from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.project_facts import ProjectFacts
 
 
 class Fact(Model):
-    """One fact: a JSON value and where it was read."""
+    """One fact: a JSON value and where it was read.
+
+    A table is a list of rows; `rows` says where each was read, as long as the list or empty.
+    """
 
     key: str
     value: JsonValue
     source: Message
+    rows: tuple[Message, ...] = ()
 
 
 class Facts(Model):
     """All facts known of a project, by key."""
 
     values: dict[str, Fact] = {}
+
+    @cached_property
+    def project(self) -> ProjectFacts:
+        """Return the facts as typed fields; a key that is no field of theirs is left out."""
+        fields = ProjectFacts.model_fields
+        known = {key: fact.value for key, fact in self.values.items() if key in fields}
+        return ProjectFacts.model_validate(
+            {key: value for key, value in known.items() if value is not None}
+        )
 
     def get(self, key: str) -> Fact | None:
         """Return the fact `key`, or None."""
@@ -49,7 +64,3 @@ class Facts(Model):
             return None if text is None else date.fromisoformat(text[:10])
         except ValueError:
             return None
-
-    def merged(self, over: Facts) -> Facts:
-        """Return these facts with those of `over` in their place."""
-        return Facts(values={**self.values, **over.values})

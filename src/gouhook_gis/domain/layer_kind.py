@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from gouhook_gis.domain.model import Model, Text
 
 
@@ -36,7 +38,7 @@ class LayerKind(Model):
     the code field's values (XZQ is counties at 6, townships at 9).
     """
 
-    kind: str
+    kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Text
     completeness: Completeness
     names: tuple[str, ...]

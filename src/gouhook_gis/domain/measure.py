@@ -9,12 +9,23 @@ from gouhook_gis.domain.model import Model
 Operator = Literal[">", ">=", "<", "<=", "="]
 
 # Geometry against geometry is compared at these resolutions, so that floating-point noise
-# never decides: m² at 0.01, ratios at one millionth, metres at 0.0001.
-RESOLUTION = {"m2": 0.01, "ratio": 1e-6, "m": 1e-4, "count": 1e-9}
+# never decides: m² at 0.01, ratios at one millionth, metres at 0.0001; counts, days and
+# money are exact.
+RESOLUTION = {
+    "m2": 0.01,
+    "ratio": 1e-6,
+    "m": 1e-4,
+    "cm": 1e-3,
+    "count": 1e-9,
+    "day": 1e-9,
+    "workday": 1e-9,
+    "grade": 1e-6,
+    "yuan": 1e-3,
+}
 
 
 class Measure(Model):
-    """One measured value, in `unit` ("m2", "m", "ratio", "count"), unrounded.
+    """One measured value, in `unit` (a key of `RESOLUTION`), unrounded.
 
     `margin` is value − threshold; `half_width` is 2σ; `borderline` says that the interval
     value ± half_width holds the threshold. The status is what the figures say all the same.

@@ -6,10 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from gouhook_gis.domain.catalogue import catalogue, text, word
+from gouhook_gis.domain.catalogue import Names, catalogue, name_of, text, word
 from gouhook_gis.domain.model import Model
 
-__all__ = ["Message", "Param", "catalogue", "json_params", "message", "render", "word"]
+__all__ = [
+    "Message",
+    "Names",
+    "Param",
+    "catalogue",
+    "json_params",
+    "message",
+    "name_of",
+    "render",
+    "word",
+]
 
 # What may go into a message: JSON, and sequences of texts.
 Param = JsonValue | Sequence[str]
@@ -35,6 +45,8 @@ def json_params(params: Mapping[str, Param]) -> dict[str, JsonValue]:
     }
 
 
-def render(item: Message, lang: str = "zh") -> str:
-    """Render a message in `lang` ("zh" or "en"). An unknown id shows as itself."""
-    return text(item.id, item.params, lang)
+def render(item: Message, lang: str = "zh", names: Names | None = None) -> str:
+    """Render a message in `lang` ("zh" or "en"). An unknown id shows as itself; `names` are
+    those that the catalogue lacks.
+    """
+    return text(item.id, item.params, lang, names or {})

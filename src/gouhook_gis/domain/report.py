@@ -11,12 +11,13 @@ from typing import Any, Literal
 
 from pydantic import JsonValue
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.case import LawDate, Waiver
-from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.model import Model, Text
 from gouhook_gis.domain.submission import Decision, Place, SourceFile
+from gouhook_gis.domain.told import Told
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import (
     EvidenceGroup,
@@ -33,13 +34,6 @@ from gouhook_gis.domain.words import (
 FORMAT = "gouhook-report/1"
 
 
-class Subject(Model):
-    """What an assessment is about: the project, a parcel, a village, a layer, a file …"""
-
-    type: Literal["project", "parcel", "village", "township", "county", "layer", "file", "role"]
-    id: str
-
-
 class Citation(Model):
     """The text a rule rests on. `article` is "派生" where the rule is derived."""
 
@@ -47,48 +41,6 @@ class Citation(Model):
     article: str
     quote: str = ""
     in_force: InForce
-
-
-class Finding(Model):
-    """One piece of evidence.
-
-    `parcel_ids` are the ids as filed, `parcel_keys` the unique keys beside them; `geometry` is
-    GeoJSON in `result.crs`, easting first. `fingerprint` and `ordinal` are given by the engine.
-    """
-
-    fingerprint: str = ""
-    parcel_ids: tuple[str, ...] = ()
-    parcel_keys: tuple[str, ...] = ()
-    layer_kind: str = ""
-    reference_ids: tuple[str, ...] = ()
-    message_id: str
-    params: dict[str, JsonValue] = {}
-    measures: tuple[Measure, ...] = ()
-    geometry: dict[str, Any] | None = None
-    # The whole outline of the reference features, only with `--reference-detail full`.
-    reference_geometry: dict[str, Any] | None = None
-
-    @property
-    def message(self) -> Message:
-        """Return what the finding says."""
-        return Message(id=self.message_id, params=self.params)
-
-
-class Assessment(Model):
-    """The outcome for one subject, with what was examined to reach it.
-
-    `examined` holds counts and layers, for example {"parcels": 12, "features": 3,
-    "layer": "basic_farmland@2024"}. `severity` is that of its part.
-    """
-
-    subject: Subject
-    part: str = ""
-    status: Status
-    severity: Severity = Severity.ERROR
-    reason: Message | None = None
-    examined: dict[str, JsonValue] = {}
-    measures: tuple[Measure, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 class RuleTexts(Model):
@@ -191,17 +143,26 @@ class SlotOutcome(Model):
 
 
 class FactOutcome(Model):
-    """A fact the case rests on."""
+    """A fact the case rests on; of a table `rows` says where each row was read."""
 
     key: str
     value: JsonValue
     source: Message
+    rows: tuple[Message, ...] = ()
 
 
 class WaiverOutcome(Waiver):
-    """A waiver, and whether it applied to anything."""
+    """A waiver, and what became of it: it `applied` to something, it had `expired` on the law
+    date and would have, or neither: it met nothing.
+    """
 
     applied: bool
+    expired: bool = False
+
+    @property
+    def state(self) -> Literal["applied", "expired", "unmatched"]:
+        """Return what became of it."""
+        return "applied" if self.applied else "expired" if self.expired else "unmatched"
 
 
 class Result(Model):
@@ -215,6 +176,8 @@ class Result(Model):
     law_date: LawDate
     force_unknown: bool
     profile: str
+    # Names that the catalogue of messages lacks: of layer kinds and profiles of the user's own.
+    names: dict[str, Text] = {}
     project_code: str | None = None
     project_name: str | None = None
     crs: str | None
@@ -232,6 +195,14 @@ class Result(Model):
     truncated: dict[str, int] = {}
 
 
+class EarlierVersion(Model):
+    """The files of the version that was compared with."""
+
+    name: str
+    sha256: str | None = None
+    files: tuple[SourceFile, ...] = ()
+
+
 class Provenance(Model):
     """How the result came about; nothing here changes it.
 
@@ -241,9 +212,12 @@ class Provenance(Model):
     submission: str
     submission_sha256: str | None = None
     files: tuple[SourceFile, ...] = ()
+    previous: EarlierVersion | None = None
+    told: Told = Told()
     places: dict[str, tuple[Place, ...]] = {}
     parcels: dict[str, Place] = {}
     versions: dict[str, str] = {}
+    packs: dict[str, str] = {}
     store: str = ""
     editions: dict[str, str] = {}
     isolation: str = ""

@@ -72,7 +72,7 @@ class Issue(Model):
     geometry: Geometry | None = None
 
 
-Topic = Literal["encoding", "crs", "role", "field", "area_unit", "datum", "option"]
+Topic = Literal["encoding", "crs", "role", "field", "area_unit", "datum", "option", "fact"]
 
 
 class Decision(Model):
@@ -116,6 +116,8 @@ class Submission(Model):
     decisions: tuple[Decision, ...] = ()
     # Facts read from the parcels' own fields (project code, county code, surplus quota …).
     facts: Facts = Facts()
+    # The workbook of the project that was found in it, whether or not anything in it would do.
+    workbook: str | None = None
     # How the untrusted files were parsed ("child:…" or "in-process:…"), for provenance.
     isolation: str = ""
 

@@ -30,9 +30,10 @@ def round_half_up(value: float | Decimal, decimals: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def from_m2(area_m2: float, unit: AreaUnit) -> Decimal:
-    """Convert m² to `unit`, unrounded."""
-    return Decimal(repr(float(area_m2))) * UNITS_PER_M2[unit]
+def from_m2(area_m2: float | Decimal, unit: AreaUnit) -> Decimal:
+    """Convert m² to `unit`, unrounded; the float is taken at its shortest repr."""
+    number = area_m2 if isinstance(area_m2, Decimal) else Decimal(repr(float(area_m2)))
+    return number * UNITS_PER_M2[unit]
 
 
 def to_m2(value: float | Decimal, unit: AreaUnit) -> float:

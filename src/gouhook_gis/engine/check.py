@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.case import Case
-from gouhook_gis.domain.report import Assessment, Report, RuleOutcome
+from gouhook_gis.domain.report import Report, RuleOutcome
 from gouhook_gis.domain.words import Status
 from gouhook_gis.engine.identity import identified
 from gouhook_gis.engine.plan import Planned, plan
@@ -42,7 +43,7 @@ def check_case(
             progress(item.rule.code, done, len(planned))
     hosted = {item.rule.code: item.rule.header.findings_under for item in planned}
     result = result_of(scene, planned, _without_doubles(outcomes, hosted))
-    return Report(result=result, provenance=provenance_of(case, store, result))
+    return Report(result=result, provenance=provenance_of(case, store, rules, result))
 
 
 def _outcome(item: Planned, scene: Scene) -> RuleOutcome:

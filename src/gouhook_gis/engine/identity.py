@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.identity import fingerprint
-from gouhook_gis.domain.report import Assessment, Finding
 
 
 def identified(
@@ -22,7 +22,7 @@ def identified(
     done: list[Assessment] = []
     for assessment in sorted(assessments, key=_assessment_order):
         findings: list[Finding] = []
-        for finding in sorted(assessment.findings, key=_finding_order):
+        for finding in _in_order(assessment.findings):
             equals = (assessment.part, finding.parcel_keys, finding.layer_kind)
             seen[equals] += 1
             digest = fingerprint(
@@ -42,6 +42,18 @@ def _assessment_order(assessment: Assessment) -> tuple[str, str, str]:
     return assessment.part, assessment.subject.type, assessment.subject.id
 
 
-def _finding_order(finding: Finding) -> tuple[tuple[str, ...], str, float, str]:
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings by parcels, layer kind and size; by content where these are the same."""
+    ranks = [_rank(finding) for finding in findings]
+    times = Counter(ranks)
+    contents = [
+        canonical_json(finding.model_dump()) if times[rank] > 1 else ""
+        for finding, rank in zip(findings, ranks, strict=True)
+    ]
+    keys = list(zip(ranks, contents, strict=True))
+    return [findings[row] for row in sorted(range(len(keys)), key=keys.__getitem__)]
+
+
+def _rank(finding: Finding) -> tuple[tuple[str, ...], str, float]:
     size = max((m.value for m in finding.measures if m.unit == "m2"), default=0.0)
-    return finding.parcel_keys, finding.layer_kind, -size, canonical_json(finding.model_dump())
+    return finding.parcel_keys, finding.layer_kind, -size

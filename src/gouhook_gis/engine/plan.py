@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gouhook_gis.domain.case import Case
-from gouhook_gis.domain.message import Message, message
+from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.report import Citation
-from gouhook_gis.domain.words import EvidenceGroup, InForce, Programme
-from gouhook_gis.rules.definition import RuleHeader
+from gouhook_gis.domain.words import EvidenceGroup, Severity
+from gouhook_gis.rules.applies import exclusions
 from gouhook_gis.rules.rule import Rule
 
 DERIVED = "派生"
-TRANSFERS = (Programme.TRANSFER_OUT, Programme.TRANSFER_IN)
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,13 @@ def plan(case: Case, rules: Sequence[Rule]) -> tuple[Planned, ...]:
 
     A rule whose text cites another's finding (`findings_under`) lends it its citation.
     """
+    excluded = exclusions(rules, case.stage, case.programme, case.law_date)
     planned = {
         rule.code: Planned(
             rule=rule,
             group=rule.group,
             citations=(_citation(rule, case),),
-            excluded=_exclusion(rule, case),
+            excluded=excluded[rule.code],
         )
         for rule in sorted(rules, key=lambda rule: rule.code)
     }
@@ -46,6 +46,18 @@ def plan(case: Case, rules: Sequence[Rule]) -> tuple[Planned, ...]:
             lent = Planned(host.rule, host.group, host.citations + item.citations, None)
             planned[host.rule.code] = lent
     return tuple(planned.values())
+
+
+def facts_asked(planned: Sequence[Planned]) -> set[str]:
+    """Return the facts that those rules ask for which apply, block, and rest on papers."""
+    return {
+        fact
+        for item in planned
+        if item.excluded is None
+        and item.group is EvidenceGroup.FACTS
+        and item.rule.header.severity is Severity.ERROR
+        for fact in item.rule.check.needs().facts
+    }
 
 
 def _citation(rule: Rule, case: Case) -> Citation:
@@ -59,31 +71,3 @@ def _citation(rule: Rule, case: Case) -> Citation:
         quote=header.clause.quote,
         in_force=force,
     )
-
-
-def _exclusion(rule: Rule, case: Case) -> Message | None:
-    header = rule.header
-    force = rule.force
-    day = case.law_date.date.isoformat()
-    if header.stages != "any" and case.stage not in header.stages:
-        return message(
-            "engine.other_stage", stages=[str(stage) for stage in header.stages], stage=case.stage
-        )
-    if not _in_scope(header, case.programme):
-        return message("engine.other_programme", scope=header.scope, programme=case.programme)
-    if force.on(case.law_date.date) is InForce.NO:
-        if force.to and case.law_date.date > force.to:
-            return message("engine.force_ended", last=force.to.isoformat(), day=day)
-        first = force.from_earliest.isoformat() if force.from_earliest else None
-        return message("engine.force_not_begun", first=first, day=day)
-    return None
-
-
-def _in_scope(header: RuleHeader, programme: Programme) -> bool:
-    if programme in header.not_in:
-        return False
-    if header.scope == "any":
-        return True
-    if header.scope == "transfer_both":
-        return programme in TRANSFERS
-    return header.scope == programme.value

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gouhook_gis.domain.case import Case
-from gouhook_gis.domain.report import Provenance, Result, result_sha256
-from gouhook_gis.domain.submission import Place, Submission
+from gouhook_gis.domain.report import EarlierVersion, Provenance, Result, result_sha256
+from gouhook_gis.domain.submission import Place
 from gouhook_gis.engine.versions import versions
 from gouhook_gis.reference.store import Store
+from gouhook_gis.rules.rule import Rule
 
 
-def provenance_of(case: Case, store: Store, result: Result) -> Provenance:
+def provenance_of(case: Case, store: Store, rules: Sequence[Rule], result: Result) -> Provenance:
     """Return what is needed to trace `result` to files and records, and to reach it again."""
-    submission = case.submission
+    submission, previous = case.submission, case.previous
     return Provenance(
         submission=submission.name,
         submission_sha256=submission.sha256,
         files=submission.files,
-        places=_places(submission, result),
+        previous=None
+        if previous is None
+        else EarlierVersion(name=previous.name, sha256=previous.sha256, files=previous.files),
+        places=_places(case, result),
         parcels={parcel.key: parcel.place for parcel in submission.parcels},
         versions=versions(),
+        packs={rule.pack.name: rule.pack.version for rule in rules},
         store=store.name,
         editions={e.layer_id: e.sha256 for e in case.slots.values()},
         isolation=submission.isolation,
@@ -26,9 +33,16 @@ def provenance_of(case: Case, store: Store, result: Result) -> Provenance:
     )
 
 
-def _places(submission: Submission, result: Result) -> dict[str, tuple[Place, ...]]:
-    """Say where each finding stands in the files: its parcels' records, or its issue's."""
-    records = {parcel.key: parcel.place for parcel in submission.parcels}
+def _places(case: Case, result: Result) -> dict[str, tuple[Place, ...]]:
+    """Say where each finding stands in the files: its parcels' records, or its issue's. A parcel
+    that only the earlier version has stands in the files of that.
+    """
+    submission, previous = case.submission, case.previous
+    records: dict[str, Place] = {}
+    for parcel in previous.parcels if previous else ():
+        file = f"{previous.name}/{parcel.place.file}" if previous else parcel.place.file
+        records[parcel.key] = parcel.place.model_copy(update={"file": file})
+    records |= {parcel.key: parcel.place for parcel in submission.parcels}
     issues = {
         (issue.message.id, issue.subject, str(issue.message.params)): issue.places
         for issue in submission.issues

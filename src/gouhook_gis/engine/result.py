@@ -19,9 +19,10 @@ from gouhook_gis.domain.report import (
 )
 from gouhook_gis.domain.units import to_m2
 from gouhook_gis.domain.words import InForce, Role, Status
-from gouhook_gis.engine.plan import Planned
+from gouhook_gis.engine.plan import Planned, facts_asked
 from gouhook_gis.engine.slivers import sliver_sums
 from gouhook_gis.engine.verdict import group_verdicts, headline, overall, required_groups
+from gouhook_gis.engine.waivers import waived
 from gouhook_gis.rules.scene import Scene
 
 
@@ -30,14 +31,15 @@ def result_of(
 ) -> Result:
     """Return the result of a case: verdicts, parcels, totals, rules and what they rest on."""
     case = scene.case
-    by_group = group_verdicts(outcomes)
-    required = required_groups(case, by_group)
+    exceptions = waived(outcomes, case.waivers, case.law_date.date)
+    by_group = group_verdicts(exceptions.outcomes)
+    required = required_groups(case, by_group, facts_asked(planned))
     verdict = overall(case, by_group, required)
     submission = case.submission
     return Result(
         verdict=verdict,
         verdicts=by_group,
-        headline=headline(verdict, by_group, required),
+        headline=(*headline(verdict, by_group, required), *exceptions.headline()),
         stage=case.stage,
         programme=case.programme,
         law_date=case.law_date,
@@ -48,6 +50,7 @@ def result_of(
             for citation in outcome.citations
         ),
         profile=case.profile,
+        names=case.names,
         project_code=submission.project_code,
         project_name=submission.project_name,
         crs=f"EPSG:{submission.epsg}" if submission.epsg else None,
@@ -58,10 +61,11 @@ def result_of(
         coverage=_coverage(scene),
         required=required,
         facts=tuple(
-            FactOutcome(key=fact.key, value=fact.value, source=fact.source)
+            FactOutcome(key=fact.key, value=fact.value, source=fact.source, rows=fact.rows)
             for _, fact in sorted(case.facts.values.items())
         ),
         slots=_slots(case, planned),
+        waivers=exceptions.waivers,
         decisions=tuple(
             sorted(submission.decisions, key=lambda d: (d.topic, d.subject, d.message.id))
         ),
@@ -139,9 +143,10 @@ def _coverage(scene: Scene) -> tuple[CoverageOutcome, ...]:
 
 def _slots(case: Case, planned: Sequence[Planned]) -> tuple[SlotOutcome, ...]:
     """List the slots that are filled, and those that a rule of the plan asks for in vain."""
-    asked = {slot for p in planned if not p.excluded for slot in p.rule.check.needs().slots}
+    asked = {slot for p in planned if not p.excluded for slot in p.rule.check.needs().all_slots}
     missing = [
-        SlotOutcome(slot=slot, layer_id=None, reason="missing") for slot in asked - set(case.slots)
+        SlotOutcome(slot=slot, layer_id=None, reason=case.slot_reasons.get(slot, "missing"))
+        for slot in asked - set(case.slots)
     ]
     filled = [
         SlotOutcome(

@@ -6,11 +6,13 @@ import logging
 import uuid
 from collections.abc import Sequence
 
+from gouhook_gis.domain.assessment import Assessment
+from gouhook_gis.domain.errors import UnavailableError
 from gouhook_gis.domain.message import Message, message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Severity, Status, worst
 from gouhook_gis.engine.plan import Planned
 from gouhook_gis.rules.assessing.outcomes import of_project
+from gouhook_gis.rules.assessing.previous import not_compared
 from gouhook_gis.rules.rule import Rule, layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -44,6 +46,9 @@ def _missing(rule: Rule, scene: Scene) -> list[Assessment]:
     needs = rule.check.needs()
     if scene.case.submission.unreadable and not needs.works_on_unreadable:
         return [of_project(Status.NOT_RUN, message("engine.unreadable"))]
+    previous = scene.case.previous
+    if needs.previous and (previous is None or previous.unreadable):
+        return not_compared(previous)
     absent = [slot for slot in needs.slots if scene.edition(slot) is None]
     if absent:
         return [
@@ -85,6 +90,8 @@ def _filled(scene: Scene, slot: str, field: str) -> bool:
 def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:
     try:
         return rule.check.evaluate(scene)
+    except UnavailableError:  # no fault of the rule, and no other could be evaluated either
+        raise
     except Exception as error:  # a rule that fails must not take the others with it
         incident = uuid.uuid5(
             uuid.NAMESPACE_OID, f"{rule.code}:{type(error).__name__}:{error}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from gouhook_gis.domain.case import Case
 from gouhook_gis.domain.message import Message, message
@@ -10,6 +11,8 @@ from gouhook_gis.domain.report import RuleOutcome
 from gouhook_gis.domain.words import EvidenceGroup, Severity, Status, Verdict
 from gouhook_gis.rules.rule import SURVEY_LAYERS, layer_kind
 
+# Parcel layers carry these by themselves: they are no papers that someone brought.
+OF_LAYERS = frozenset({"project_code", "project_name", "county_code"})
 UNDECIDED = (Status.NOT_RUN, Status.ERROR, Status.NEEDS_REVIEW)
 
 
@@ -51,12 +54,13 @@ def overall(
 
 
 def required_groups(
-    case: Case, by_group: dict[EvidenceGroup, Verdict | None]
+    case: Case, by_group: dict[EvidenceGroup, Verdict | None], asked: AbstractSet[str]
 ) -> tuple[EvidenceGroup, ...]:
     """Return the groups that decide: as told, else those for which the case brought inputs.
 
-    Inputs that no blocking rule of the stage rests on (a surplus; at acceptance, a survey of the
-    state before) do not make their group one that was examined.
+    `asked` are the facts that blocking rules of the stage ask for. Inputs that none of them rests
+    on (a surplus; at acceptance, a survey of the state before) do not make their group one that
+    was examined, nor does what parcel layers say of themselves.
     """
     if case.require:
         return tuple(sorted(set(case.require)))
@@ -64,7 +68,8 @@ def required_groups(
     surveyed = any(layer_kind(slot) in SURVEY_LAYERS for slot in case.slots)
     if surveyed and by_group[EvidenceGroup.SURVEY] is not None:
         groups.add(EvidenceGroup.SURVEY)
-    if case.facts.values and by_group[EvidenceGroup.FACTS] is not None:
+    brought = case.submission.workbook or case.facts.values.keys() & asked - OF_LAYERS
+    if brought and by_group[EvidenceGroup.FACTS] is not None:
         groups.add(EvidenceGroup.FACTS)
     return tuple(sorted(groups))
 

@@ -1,13 +1,15 @@
 """The child that reads one untrusted source: `python -m gouhook_gis.formats.child`.
 
-It takes a request as JSON on its standard input and leaves the reading in the folder named
-there. Confinement comes first, while the process has one thread and no library loaded.
+It takes two lines of JSON on its standard input: its limits, then a request, and leaves the
+reading in the folder named there. Confinement comes first, while the process has one thread and
+no library loaded; the request may come later, and never where nobody needs the child any more.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import os
 import resource
@@ -23,21 +25,26 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def main() -> int:
-    """Read the request, confine this process, read the source; return the exit code."""
-    request = json.loads(sys.stdin.read())
-    isolation = _confine(request["limits"], request["parent"])
+    """Confine this process, take the request, read the source; return the exit code."""
+    told = json.loads(sys.stdin.readline())
+    isolation = _confine(told["limits"], told["parent"])
+    gc.set_threshold(200_000, 20, 100)  # all that the libraries load stays
     # Imported only now: loading starts threads and maps memory, under the limits.
     from gouhook_gis.formats.options import ReadOptions
     from gouhook_gis.formats.read import read_copy
     from gouhook_gis.formats.settings import Limits
     from gouhook_gis.formats.transfer import write_reading
 
+    line = sys.stdin.readline()
+    if not line:
+        return 0
+    request = json.loads(line)
     folder = Path(request["folder"])
     try:
         reading = read_copy(
             Path(request["source"]),
             folder / "copy",
-            Limits.model_validate(request["limits"]),
+            Limits.model_validate(told["limits"]),
             ReadOptions.model_validate(request["options"]),
         )
         write_reading(replace(reading, isolation=isolation), folder)

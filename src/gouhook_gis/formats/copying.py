@@ -13,7 +13,9 @@ from gouhook_gis.formats.members import (
     ARCHIVES,
     SHAPEFILE,
     SHAPEFILE_COMPANIONS,
+    TEXTS,
     UNSUPPORTED,
+    WORKBOOKS,
     Taker,
     Unpacked,
     chunks_of,
@@ -24,7 +26,8 @@ from gouhook_gis.formats.members import (
 )
 from gouhook_gis.formats.settings import Limits
 
-SUPPORTED = (".zip", ".shp", ".gpkg", ".geojson", ".json")
+# A workbook by itself is a facts file.
+SUPPORTED = (".zip", ".shp", ".gpkg", ".geojson", ".json", *TEXTS, *WORKBOOKS)
 _MAGIC = {
     b"Rar!": ".rar",
     b"7z\xbc\xaf\x27\x1c": ".7z",

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from gouhook_gis.domain.submission import Decision, Issue, SourceFile
+from gouhook_gis.formats.cells import Workbook
+from gouhook_gis.formats.coordinate_text.model import TextFile
 
 CrsStatus = Literal["accepted", "refused", "undecided"]
 
@@ -50,7 +52,9 @@ class Layer:
 class Reading:
     """All that was read from one source, and everything noticed on the way.
 
-    `other_files` are members that are no layer (workbooks, texts, photographs, junk excluded).
+    `other_files` are members that are no layer (workbooks, photographs, junk excluded),
+    `workbooks` those of ours by their marker, `texts` the coordinate texts: their parcels are
+    layers only where the source has no other layer.
     """
 
     name: str
@@ -61,3 +65,5 @@ class Reading:
     decisions: tuple[Decision, ...] = ()
     isolation: str = ""
     other_files: tuple[str, ...] = field(default=())
+    workbooks: tuple[Workbook, ...] = ()
+    texts: tuple[TextFile, ...] = ()

@@ -18,6 +18,11 @@ from gouhook_gis.formats.settings import Limits
 SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 # Beside a shapefile, without meaning for us: indexes, metadata.
 SHAPEFILE_COMPANIONS = (".sbn", ".sbx", ".qix", ".qpj", ".atx", ".shp.xml", ".fix", ".qmd", ".qml")
+WORKBOOKS = (".xlsx", ".xlsm")
+# A coordinate text is told from other texts by its content.
+TEXTS = (".txt", ".xml")
+# Spreadsheets that people mean as workbooks and that are not read.
+OTHER_SPREADSHEETS = (".xls", ".et", ".ods", ".xlsb")
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 # Formats in which parcels are met and which we do not read; the message says what to hand in.
 UNSUPPORTED = (
@@ -86,8 +91,11 @@ def gdb_folder(name: str) -> str | None:
 
 
 def is_wanted(name: str) -> bool:
-    """Whether a member is (part of) a layer, so that a private copy of it is made."""
-    return suffix_of(name) in (*SHAPEFILE, ".gpkg", ".geojson", ".json") or bool(gdb_folder(name))
+    """Whether a member is (part of) a layer, a workbook, or may be a coordinate text: a private
+    copy of it is made.
+    """
+    wanted = (*SHAPEFILE, *WORKBOOKS, *TEXTS, ".gpkg", ".geojson", ".json")
+    return suffix_of(name) in wanted or bool(gdb_folder(name))
 
 
 def safe_name(raw: str, limits: Limits) -> str:

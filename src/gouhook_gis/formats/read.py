@@ -11,6 +11,8 @@ from pathlib import Path
 
 from gouhook_gis.domain.errors import RefusedError
 from gouhook_gis.domain.submission import Decision, Issue, SourceFile
+from gouhook_gis.formats.cells import Workbook
+from gouhook_gis.formats.coordinate_text.model import TextFile
 from gouhook_gis.formats.copying import copy_source
 from gouhook_gis.formats.layer import Layer, Reading
 from gouhook_gis.formats.layers import (
@@ -25,13 +27,16 @@ from gouhook_gis.formats.notes import file_issue, refused_issue
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.settings import Limits
 from gouhook_gis.formats.sources import sort_out
+from gouhook_gis.formats.texts import list_texts, read_texts
+from gouhook_gis.formats.workbook import read_workbook
 
 IN_PROCESS = "in-process"
 _PROJ_VARIABLES = ("PROJ_DATA", "PROJ_LIB")
 
 
 def read_source(path: Path, limits: Limits, options: ReadOptions) -> Reading:
-    """Read the source `path` (zip, folder, .shp, .gpkg, .geojson, .gdb) in this process.
+    """Read the source `path` (zip, folder, .shp, .gpkg, .geojson, .gdb, coordinate text) in this
+    process.
 
     Whatever is wrong with it is an issue of the reading, fatal where nothing can be read;
     nothing is raised for the content of a source.
@@ -82,6 +87,16 @@ def _reading(empty: Reading, unpacked: Unpacked, limits: Limits, options: ReadOp
         layers += result.layers
         issues += result.issues
         decisions += result.decisions
+    books = _workbooks(found.workbooks, limits, issues)
+    texts: tuple[TextFile, ...]
+    if jobs:
+        texts, listed = list_texts(found.texts, empty.name)
+        issues += listed
+    else:
+        texts, result = read_texts(found.texts, limits, options)
+        layers += result.layers
+        issues += result.issues
+        decisions += result.decisions
     if not layers:
         issues.append(file_issue("F01.no_layer", empty.name, fatal=True, found=[*_names(unpacked)]))
     return replace(
@@ -94,7 +109,31 @@ def _reading(empty: Reading, unpacked: Unpacked, limits: Limits, options: ReadOp
         issues=tuple(sorted(issues, key=_order)),
         decisions=tuple(decisions),
         other_files=tuple(sorted(found.others)),
+        workbooks=books,
+        texts=texts,
     )
+
+
+def _workbooks(
+    members: Sequence[Member], limits: Limits, issues: list[Issue]
+) -> tuple[Workbook, ...]:
+    """Return the workbooks of ours, equal copies once; what is not read is an issue."""
+    books: list[Workbook] = []
+    seen: set[str] = set()
+    for member in members:
+        if member.path is None or member.sha256 in seen:
+            continue
+        seen.add(member.sha256)
+        try:
+            book = read_workbook(member.path, member.name, limits)
+        except RefusedError as error:
+            issues.append(refused_issue(error, member.name, fatal=False))
+            continue
+        if book is None:
+            issues.append(file_issue("F13.not_ours", member.name))
+        else:
+            books.append(book)
+    return tuple(books)
 
 
 def _order(issue: Issue) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.wrong import Wrong, expected, place
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
+_PREFIX = "GOUHOOK_LIMIT_"
 
 
 class Limits(BaseSettings):
@@ -20,7 +22,7 @@ class Limits(BaseSettings):
     small .dbf full of blanks packs a thousandfold and harms nobody.
     """
 
-    model_config = SettingsConfigDict(env_prefix="GOUHOOK_LIMIT_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
 
     members: int = Field(default=20_000, gt=0)
     depth: int = Field(default=12, gt=0, description="Folders above a member.")
@@ -29,6 +31,9 @@ class Limits(BaseSettings):
     ratio: float = Field(default=200.0, gt=1)
     ratio_free_bytes: int = Field(default=64 * MIB, ge=0)
     json_bytes: int = Field(default=512 * MIB, gt=0, description="GeoJSON is parsed as a whole.")
+    text_bytes: int = Field(default=128 * MIB, gt=0, description="Of a coordinate text.")
+    workbook_bytes: int = Field(default=256 * MIB, gt=0, description="Of a workbook, unpacked.")
+    workbook_cells: int = Field(default=500_000, gt=0, description="Filled cells of a workbook.")
     memory_bytes: int = Field(default=4 * GIB, ge=512 * MIB, description="Of the reading child.")
     cpu_seconds: int = Field(default=600, gt=0)
     wall_seconds: int = Field(default=900, gt=0)
@@ -37,14 +42,19 @@ class Limits(BaseSettings):
     def _agree(self) -> Self:
         """Refuse limits of which one makes another meaningless."""
         if self.member_bytes > self.expanded_bytes:
-            raise ValueError("member_bytes must not exceed expanded_bytes")
+            raise _disagree("limits_disagree", "member_bytes", "expanded_bytes")
         if self.ratio_free_bytes >= self.expanded_bytes:
-            raise ValueError("ratio_free_bytes must be below expanded_bytes")
+            raise _disagree("limits_too_close", "ratio_free_bytes", "expanded_bytes")
         if self.json_bytes > self.member_bytes:
-            raise ValueError("json_bytes must not exceed member_bytes")
+            raise _disagree("limits_disagree", "json_bytes", "member_bytes")
         if self.cpu_seconds > self.wall_seconds:
-            raise ValueError("cpu_seconds must not exceed wall_seconds")
+            raise _disagree("limits_disagree", "cpu_seconds", "wall_seconds")
         return self
+
+
+def _disagree(kind: str, low: str, high: str) -> Wrong:
+    """Make the error `wrong.<kind>` of two limits."""
+    return Wrong(kind, low=f"{_PREFIX}{low.upper()}", high=f"{_PREFIX}{high.upper()}")
 
 
 def limits_from_settings() -> Limits:
@@ -52,10 +62,9 @@ def limits_from_settings() -> Limits:
     try:
         return Limits()
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = "".join(str(step) for step in first["loc"]).upper()
+        name = place(error).upper()
         raise UsageError(
             "cli.limit_wrong",
-            setting=f"{Limits.model_config['env_prefix']}{name or '*'}",
-            detail=first["msg"],
+            setting=f"{_PREFIX}{name or '*'}",
+            detail=expected(error),
         ) from error

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gouhook_gis.domain.submission import Issue
+from gouhook_gis.formats.coordinate_text.recognise import HEAD_BYTES, looks_like
 from gouhook_gis.formats.copying import instead
 from gouhook_gis.formats.members import (
     ARCHIVES,
+    OTHER_SPREADSHEETS,
     SHAPEFILE,
     SHAPEFILE_COMPANIONS,
+    TEXTS,
     UNSUPPORTED,
+    WORKBOOKS,
     Member,
     gdb_folder,
 )
 from gouhook_gis.formats.notes import file_issue
-
-_HEAD = 64 * 1024
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Sources:
     geopackages: list[Member] = field(default_factory=list)
     geojsons: list[Member] = field(default_factory=list)
     databases: dict[str, list[Member]] = field(default_factory=dict)
+    workbooks: list[Member] = field(default_factory=list)
+    texts: list[Member] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
@@ -47,8 +51,12 @@ def sort_out(members: tuple[Member, ...]) -> Sources:
             stems.setdefault(stem, {})[suffix] = member
         elif suffix == ".gpkg":
             found.geopackages.append(member)
+        elif suffix in WORKBOOKS:
+            found.workbooks.append(member)
         elif suffix == ".geojson" or (suffix == ".json" and _has_features(member)):
             found.geojsons.append(member)
+        elif suffix in TEXTS and looks_like(_head(member)):
+            found.texts.append(member)
         else:
             _other(member, found)
     for parts in stems.values():
@@ -68,6 +76,8 @@ def _other(member: Member, found: Sources) -> None:
         found.issues.append(file_issue("F01.nested_archive", member.name, fatal=True))
     elif suffix in UNSUPPORTED:
         found.issues.append(file_issue(instead(suffix), member.name, suffix=suffix))
+    elif suffix in OTHER_SPREADSHEETS:
+        found.issues.append(file_issue("F13.other_format", member.name, suffix=suffix))
     elif suffix == ".gdbtable":
         found.issues.append(file_issue("F02.gdb_without_folder", member.name))
     elif not member.name.lower().endswith(SHAPEFILE_COMPANIONS):
@@ -76,7 +86,12 @@ def _other(member: Member, found: Sources) -> None:
 
 def _has_features(member: Member) -> bool:
     """Whether a .json looks like a feature collection, which settings and facts do not."""
+    return b'"FeatureCollection"' in _head(member)
+
+
+def _head(member: Member) -> bytes:
+    """Return the beginning of a member, b"" where there is no copy of it."""
     if member.path is None:
-        return False
+        return b""
     with member.path.open("rb") as stream:
-        return b'"FeatureCollection"' in stream.read(_HEAD)
+        return stream.read(HEAD_BYTES)

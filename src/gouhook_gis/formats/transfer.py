@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from gouhook_gis.domain.submission import Decision, Issue, SourceFile
+from gouhook_gis.formats.cells import from_json, to_json
+from gouhook_gis.formats.coordinate_text.model import TextFile
 from gouhook_gis.formats.layer import CrsVerdict, Layer, Reading
 from gouhook_gis.formats.objects import objects
 
@@ -29,6 +31,8 @@ def write_reading(reading: Reading, folder: Path) -> None:
         "decisions": [item.model_dump(mode="json") for item in reading.decisions],
         "isolation": reading.isolation,
         "other_files": reading.other_files,
+        "workbooks": to_json(reading.workbooks),
+        "texts": [item.model_dump(mode="json") for item in reading.texts],
         "layers": [_described(layer) for layer in reading.layers],
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest), "utf-8")
@@ -53,6 +57,8 @@ def read_reading(folder: Path) -> Reading | None:
         decisions=tuple(Decision.model_validate(item) for item in manifest["decisions"]),
         isolation=manifest["isolation"],
         other_files=tuple(manifest["other_files"]),
+        workbooks=from_json(manifest["workbooks"]),
+        texts=tuple(TextFile.model_validate(item) for item in manifest["texts"]),
     )
 
 

@@ -12,13 +12,8 @@ import numpy.typing as npt
 import shapely
 
 from gouhook_gis.geometry.arrays import Floats, Geometries, Integers
-
-MAX_EDGE_M = 70.0
-
-# CGCS2000 ellipsoid.
-SEMI_MAJOR_M = 6378137.0
-FLATTENING = 1 / 298.257222101
-ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
+from gouhook_gis.geometry.ellipsoid import ECCENTRICITY2, MAX_EDGE_M, SEMI_MAJOR_M
+from gouhook_gis.geometry.kernel.formulas import cosine, length2
 
 
 def split_long_edges(geoms: Geometries, *, geographic: bool) -> Geometries:
@@ -75,19 +70,14 @@ def _between(start: Floats, end: Floats, step: Integers, steps: Integers) -> Flo
 
 
 def _points_to_add(start: Floats, end: Floats, *, geographic: bool) -> Integers:
-    with np.errstate(invalid="ignore"):
-        delta = end - start
+    with np.errstate(invalid="ignore", over="ignore"):
+        delta_x, delta_y = end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]
         if geographic:
-            delta = np.radians(delta) * _radii((start[:, 1] + end[:, 1]) / 2)
-        length = np.hypot(delta[:, 0], delta[:, 1])
-        long = (length > MAX_EDGE_M) & np.isfinite(length)
-        count: Integers = np.where(long, length // MAX_EDGE_M, 0.0).astype(np.int64)
+            middle = (start[:, 1] + end[:, 1]) * 0.5
+            square = length2(delta_x, delta_y, middle, ECCENTRICITY2, SEMI_MAJOR_M, cosine)
+        else:
+            square = delta_x * delta_x + delta_y * delta_y
+        long = np.flatnonzero((square > MAX_EDGE_M * MAX_EDGE_M) & np.isfinite(square))
+    count = np.zeros(len(start), dtype=np.int64)
+    count[long] = np.sqrt(square[long]) / MAX_EDGE_M
     return count
-
-
-def _radii(latitude: Floats) -> Floats:
-    """Return metres per radian of longitude and of latitude (n, 2) at latitudes in degrees."""
-    phi = np.radians(latitude)
-    bend = 1 - ECCENTRICITY2 * np.sin(phi) ** 2
-    across = SEMI_MAJOR_M / np.sqrt(bend)
-    return np.column_stack([across * np.cos(phi), across * (1 - ECCENTRICITY2) / bend])

@@ -6,7 +6,8 @@ canonical writing first, so that the same ground gives the same pieces to the la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,15 +23,13 @@ from gouhook_gis.geometry.polygons import (
     polygon_parts,
     polygonal,
 )
+from gouhook_gis.geometry.prepared import Prepared
 from gouhook_gis.geometry.rings import canonical
+from gouhook_gis.geometry.sharing import covered, shared
 from gouhook_gis.geometry.zones import zone_of
 
 # How far from a parcel what covers it is cut off.
 _MARGIN_M = 1.0
-
-
-# Preparing a geometry costs about as much as a handful of plain predicates.
-_WORTH_PREPARING = 5
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,17 @@ class Pieces:
     right: Index
     geometry: Geometries
     area: Floats
-    perimeter: Floats
-    width: Floats
+
+    @cached_property
+    def perimeter(self) -> Floats:
+        """Return the planar perimeters; measured where they are asked for."""
+        lengths: Floats = shapely.length(self.geometry)
+        return lengths
+
+    @cached_property
+    def width(self) -> Floats:
+        """Return the mean widths."""
+        return mean_width(self.area, self.perimeter)
 
     def __len__(self) -> int:
         """Return the number of pieces."""
@@ -59,88 +67,52 @@ class Pieces:
             right=self.right[index],
             geometry=self.geometry[index],
             area=self.area[index],
-            perimeter=self.perimeter[index],
-            width=self.width[index],
         )
 
+    def of(self, left: Index, right: Index | None = None) -> Pieces:
+        """Return the pieces with positions in whole tables: row i of the left layer is row
+        `left[i]` of its table, and so on the right.
+        """
+        rows = self.right if right is None else right[self.right]
+        return replace(self, left=left[self.left], right=rows)
 
-def overlay(left: Geometries, right: Geometries, epsg: int) -> Pieces:
+
+def overlay(
+    left: Geometries | Prepared,
+    right: Geometries | Prepared,
+    epsg: int,
+    rows: Index | None = None,
+) -> Pieces:
     """Return the pieces that polygons of `left` and `right` share, in the plane `epsg`.
 
-    Mere contact (lines, points, and what is left of it by the arithmetic: below 1e-6 m² or
-    narrower than 1e-6 m) is no piece. None is left out. ValueError where a geometry that meets
-    another is invalid, or `epsg` is no plane.
+    `rows` are the positions in `left` that are asked for, all where None. Mere contact (lines,
+    points, and what is left of it by the arithmetic: below 1e-6 m² or narrower than 1e-6 m) is
+    no piece. None is left out. ValueError where a geometry that meets another is invalid, or
+    `epsg` is no plane.
     """
     require_plane(epsg)
-    i, j = shapely.STRtree(right).query(left)
-    a, b = matched(left, i), matched(right, j)
-    return pieces_of(i, j, shared(a[i], b[j]), epsg)
+    left, right = Prepared.of(left), Prepared.of(right)
+    asked = np.arange(len(left.geoms)) if rows is None else rows
+    i, j = right.tree.query(left.geoms[asked])
+    i = asked[i]
+    geometry, known = shared(left, right, i, j, epsg)
+    return pieces_of(i, j, geometry, epsg, known)
 
 
-def matched(geoms: Geometries, index: Index) -> Geometries:
-    """Return canonical copies at the positions in `index`, None elsewhere.
+def pieces_of(
+    left: Index, right: Index, geometry: Geometries, epsg: int, known: Floats | None = None
+) -> Pieces:
+    """Measure pieces (canonical, None where there is none), drop noise and sort them.
 
-    Those that stand in many pairs are prepared: it pays for a village that meets thousands of
-    patches, and costs 25 kB each for patches that meet one village. ValueError with position
-    and reason where one is invalid.
+    `known` are the official areas of those that need no measuring, NaN for the others.
     """
-    used, times = np.unique(index, return_counts=True)
-    copies = canonical(geoms[used])
-    invalid = np.flatnonzero(~shapely.is_valid(copies))
-    if len(invalid):
-        first = invalid[0]
-        reason = shapely.is_valid_reason(copies[first])
-        raise ValueError(f"geometry {used[first]} is invalid: {reason}")
-    shapely.prepare(copies[times >= _WORTH_PREPARING])
-    result = np.full(len(geoms), None, dtype=object)
-    result[used] = copies
-    return result
-
-
-def shared(a: Geometries, b: Geometries) -> Geometries:
-    """Return the polygonal ground (n,) that a and b share pairwise, None where none.
-
-    Where one covers the other the covered one is the answer and no overlay is made.
-    """
-    a_inside = _covered(b, a)
-    b_inside = _covered(a, b)
-    result = np.full(len(a), None, dtype=object)
-    result[b_inside] = b[b_inside]
-    result[a_inside] = a[a_inside]
-    crossing = np.flatnonzero(~(a_inside | b_inside) & shapely.intersects(b, a))
-    cut = polygonal(shapely.intersection(a[crossing], b[crossing]))
-    result[crossing] = canonical(cut)
-    return result
-
-
-def _covered(cover: Geometries, geoms: Geometries) -> Mask:
-    """Return whether `cover` covers each of `geoms` (n,), pairwise; boxes are asked first."""
-    outer, inner = shapely.bounds(cover), shapely.bounds(geoms)
-    inside: Mask = (
-        (outer[:, 0] <= inner[:, 0])
-        & (outer[:, 1] <= inner[:, 1])
-        & (outer[:, 2] >= inner[:, 2])
-        & (outer[:, 3] >= inner[:, 3])
-    )
-    inside[inside] = shapely.covers(cover[inside], geoms[inside])
-    return inside
-
-
-def pieces_of(left: Index, right: Index, geometry: Geometries, epsg: int) -> Pieces:
-    """Measure pieces (canonical, None where there is none), drop noise and sort them."""
     rows = np.flatnonzero(~shapely.is_missing(geometry))
     rows = rows[np.lexsort((right[rows], left[rows]))]
-    area = official_area(geometry[rows], epsg)
+    area = np.full(len(rows), np.nan) if known is None else known[rows]
+    open_rows = np.flatnonzero(np.isnan(area))
+    area[open_rows] = official_area(geometry[rows[open_rows]], epsg)
     rows, area = rows[area >= NOISE_AREA_M2], area[area >= NOISE_AREA_M2]
-    perimeter = shapely.length(geometry[rows])
-    return Pieces(
-        left=left[rows],
-        right=right[rows],
-        geometry=geometry[rows],
-        area=area,
-        perimeter=perimeter,
-        width=mean_width(area, perimeter),
-    )
+    return Pieces(left=left[rows], right=right[rows], geometry=geometry[rows], area=area)
 
 
 def slivers(pieces: Pieces, area_m2: float, width_m: float, width_area_m2: float) -> Mask:
@@ -157,11 +129,29 @@ def union(geoms: Geometries) -> BaseGeometry:
 
     An empty polygon where there is nothing. ValueError where one is invalid.
     """
-    present = np.flatnonzero(~shapely.is_missing(geoms))
-    copies = matched(geoms, present)[present]
-    merged = shapely.union_all(copies[content_order(copies)])
-    parts = canonical(polygonal(np.array([merged], dtype=object)))
-    return shapely.Polygon() if parts[0] is None else parts[0]
+    there = geoms[~shapely.is_missing(geoms)]
+    if len(there) == 0:
+        return shapely.Polygon()
+    merged: BaseGeometry = unions(there, np.zeros(len(there), dtype=np.intp))[0]
+    return merged
+
+
+def unions(geoms: Geometries, group: Index) -> Geometries:
+    """Return the union of valid polygons (n,) by `group` (0 to k − 1, each at least once),
+    canonical (k,). ValueError where one is invalid.
+    """
+    copies = Prepared(geoms).rows(np.arange(len(geoms)))
+    sizes = np.bincount(group)
+    merged = np.empty(len(sizes), dtype=object)
+    alone = sizes[group] == 1
+    merged[group[alone]] = copies[alone]
+    several, own = copies[~alone], group[~alone]
+    order = content_order(several)
+    order = order[np.argsort(own[order], kind="stable")]
+    united = _unions(several[order], np.unique(own[order], return_inverse=True)[1])
+    merged[sizes > 1] = canonical(polygonal(united))
+    merged[shapely.is_missing(merged)] = shapely.Polygon()
+    return merged
 
 
 def union_area(geoms: Geometries, epsg: int) -> float:
@@ -170,32 +160,41 @@ def union_area(geoms: Geometries, epsg: int) -> float:
     return float(official_area(np.array([union(geoms)], dtype=object), epsg)[0])
 
 
-def uncovered(left: Geometries, right: Geometries, epsg: int) -> tuple[Floats, Geometries]:
+def uncovered(
+    left: Geometries | Prepared,
+    right: Geometries | Prepared,
+    epsg: int,
+    rows: Index | None = None,
+) -> tuple[Floats, Geometries]:
     """Return what of each `left` no `right` covers: official areas (n,) in m², geometries (n,).
 
-    0 and None where it is covered whole; NaN and None where `left` is None. ValueError as in
-    `overlay`.
+    `rows` are the n positions in `left` that are asked for, all where None. 0 and None where it
+    is covered whole; NaN and None where `left` is None. ValueError as in `overlay`.
     """
     require_plane(epsg)
-    i, j = shapely.STRtree(right).query(left)
-    lone = np.flatnonzero(~shapely.is_missing(left))
-    a, b = matched(left, lone), matched(right, j)
-    covering = np.zeros(len(left), dtype=bool)
-    covering[i[_covered(b[j], a[i])]] = True
+    left, right = Prepared.of(left), Prepared.of(right)
+    asked = np.arange(len(left.geoms)) if rows is None else rows
+    i, j = right.tree.query(left.geoms[asked])
+    missing = shapely.is_missing(left.geoms[asked])
+    a, b = np.full(len(asked), None, dtype=object), right.rows(j)
+    a[~missing] = left.rows(asked[~missing])
+    covering = np.zeros(len(asked), dtype=bool)
+    covering[i[covered(b, a[i])]] = True
 
     rest = a.copy()
     rest[covering] = None
-    order = np.lexsort((_ranks(b, j)[j], i))
-    order = order[~covering[i[order]]]
-    order = order[shapely.intersects(b[j[order]], a[i[order]])]
-    i, j = i[order], j[order]
-    rows, group = np.unique(i, return_inverse=True)
-    cover = _unions(_clipped(b[j], a[i]), group)
-    rest[rows] = canonical(polygonal(shapely.difference(a[rows], cover)))
+    open_pairs = np.flatnonzero(~covering[i])
+    open_pairs = open_pairs[shapely.intersects(b[open_pairs], a[i[open_pairs]])]
+    i, j, b = i[open_pairs], j[open_pairs], b[open_pairs]
+    order = np.lexsort((_ranks(b, j), i))
+    i, b = i[order], b[order]
+    some, group = np.unique(i, return_inverse=True)
+    cover = _unions(_clipped(b, a[i]), group)
+    rest[some] = canonical(polygonal(shapely.difference(a[some], cover)))
 
     area = official_area(rest, epsg)
     gone = ~(area >= NOISE_AREA_M2)
-    area[gone] = np.where(shapely.is_missing(left[gone]), np.nan, 0.0)
+    area[gone] = np.where(missing[gone], np.nan, 0.0)
     rest[gone] = None
     return area, rest
 
@@ -216,10 +215,12 @@ def require_plane(epsg: int) -> None:
 
 
 def _ranks(geoms: Geometries, index: Index) -> Index:
-    used = np.unique(index)
-    ranks = np.zeros(len(geoms), dtype=np.intp)
-    ranks[used[content_order(geoms[used])]] = np.arange(len(used))
-    return ranks
+    """Return the rank by content of each of `geoms` (k,), which stand at `index` in a layer."""
+    _, first, back = np.unique(index, return_index=True, return_inverse=True)
+    ranks = np.empty(len(first), dtype=np.intp)
+    ranks[content_order(geoms[first])] = np.arange(len(first))
+    found: Index = ranks[back]
+    return found
 
 
 def _clipped(geoms: Geometries, to: Geometries) -> Geometries:

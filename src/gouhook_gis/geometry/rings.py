@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gouhook_gis.geometry.arrays import Floats, Geometries
+from gouhook_gis.geometry.ragged import Ragged
 from gouhook_gis.geometry.zones import zone_of
 
 METRE_DECIMALS = 4
@@ -44,17 +45,18 @@ def without_repeats(geoms: Geometries) -> Geometries:
         rows = np.flatnonzero(kinds == kind)
         if len(rows) == 0:
             continue
-        shape, coords, offsets = shapely.to_ragged_array(geoms[rows], include_z=False)
+        coords, *offsets = Ragged.of(geoms[rows])
         keep = np.ones(len(coords), dtype=bool)
         keep[1:] = (coords[1:] != coords[:-1]).any(axis=1)
-        keep[offsets[0][:-1]] = True
+        keep[offsets[0][:-1][np.diff(offsets[0]) > 0]] = True
         if keep.all():
             continue
         kept = np.concatenate([[0], np.cumsum(keep)])[offsets[0]]
         short = np.repeat(np.diff(kept) < 4, np.diff(offsets[0]))
         keep |= short
         kept = np.concatenate([[0], np.cumsum(keep)])[offsets[0]]
-        result[rows] = shapely.from_ragged_array(shape, coords[keep], (kept, *offsets[1:]))
+        levels = offsets[1:2] if kind is shapely.GeometryType.POLYGON else offsets[1:]
+        result[rows] = shapely.from_ragged_array(kind, coords[keep], (kept, *levels))
     return result
 
 

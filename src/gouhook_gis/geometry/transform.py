@@ -13,7 +13,7 @@ from pyproj import Transformer
 from gouhook_gis.geometry.arrays import Floats, Geometries
 from gouhook_gis.geometry.edges import split_long_edges
 from gouhook_gis.geometry.polygons import all_finite
-from gouhook_gis.geometry.zones import GEOGRAPHIC, zone_of
+from gouhook_gis.geometry.zones import GEOGRAPHIC, Zone, zone_of
 
 
 def to_epsg(geoms: Geometries, source: int, target: int) -> Geometries:
@@ -25,13 +25,34 @@ def to_epsg(geoms: Geometries, source: int, target: int) -> Geometries:
     a code is not CGCS2000; coordinates far outside a zone become infinite.
     """
     origin, goal = zone_of(source), zone_of(target)
+    if source == target or _one_meridian(origin, goal):
+        return vertices_to_epsg(geoms, source, target)
+    split = split_long_edges(geoms, geographic=origin.geographic)
+    return vertices_to_epsg(split, source, target)
+
+
+def vertices_to_epsg(geoms: Geometries, source: int, target: int) -> Geometries:
+    """Return `geoms` in `target`, vertex by vertex, with none inserted: for boundaries that are
+    handed on as surveyed points, not for measuring. Otherwise as `to_epsg`.
+    """
+    origin, goal = zone_of(source), zone_of(target)
     if source == target:
         return geoms
-    if origin.central_meridian is not None and origin.central_meridian == goal.central_meridian:
+    if _one_meridian(origin, goal):
         shift = np.array([goal.false_easting - origin.false_easting, 0.0])
         return _mapped(geoms, lambda coords: coords + shift)
-    split = split_long_edges(geoms, geographic=origin.geographic)
-    return _mapped(split, lambda coords: transform_points(coords, source, target))
+    return _mapped(geoms, lambda coords: transform_points(coords, source, target))
+
+
+def keeps_form(source: int, target: int) -> bool:
+    """Whether `to_epsg` leaves canonical, valid shapes canonical and valid, to the last bit.
+
+    So it is with the same code, and where the zone number in front is taken away: doubles hold
+    the shorter easting without rounding.
+    """
+    origin, goal = zone_of(source), zone_of(target)
+    one_meridian = origin.central_meridian == goal.central_meridian
+    return one_meridian and goal.false_easting <= origin.false_easting
 
 
 def transform_points(coords: Floats, source: int, target: int) -> Floats:
@@ -54,6 +75,10 @@ def centroid_longitude(geoms: Geometries, epsg: int) -> Floats:
     longitudes = np.full(len(geoms), np.nan)
     longitudes[finite] = transform_points(middle[finite], epsg, GEOGRAPHIC)[:, 0]
     return longitudes
+
+
+def _one_meridian(one: Zone, other: Zone) -> bool:
+    return one.central_meridian is not None and one.central_meridian == other.central_meridian
 
 
 def _mapped(geoms: Geometries, function: Callable[[Floats], Floats]) -> Geometries:

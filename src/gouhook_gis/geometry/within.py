@@ -11,14 +11,14 @@ from gouhook_gis.geometry.morphology import elongated, grown
 from gouhook_gis.geometry.overlay import (
     Pieces,
     content_order,
-    matched,
     pieces_of,
     require_plane,
-    shared,
 )
 from gouhook_gis.geometry.polygons import polygon_parts
+from gouhook_gis.geometry.prepared import Prepared
 from gouhook_gis.geometry.repair import repair
 from gouhook_gis.geometry.rings import canonical, content_keys
+from gouhook_gis.geometry.sharing import shared
 
 # A slit below 1 mm comes from rounding vertices that lie on a neighbour's edge.
 _ROUNDING_M = 0.001
@@ -30,13 +30,14 @@ def overlaps(geoms: Geometries, epsg: int) -> Pieces:
     Duplicates of each other are left out (`duplicates` finds them). ValueError as in `overlay`.
     """
     require_plane(epsg)
-    i, j = shapely.STRtree(geoms).query(geoms)
+    layer = Prepared(geoms)
+    i, j = layer.tree.query(geoms)
     i, j = i[i < j], j[i < j]
-    copies = matched(geoms, np.concatenate([i, j]))
     group = _groups(geoms)
     different = group[i] != group[j]
     i, j = i[different], j[different]
-    return pieces_of(i, j, shared(copies[i], copies[j]), epsg)
+    geometry, known = shared(layer, layer, i, j, epsg)
+    return pieces_of(i, j, geometry, epsg, known)
 
 
 def duplicates(geoms: Geometries) -> list[tuple[int, ...]]:

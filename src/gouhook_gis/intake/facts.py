@@ -1,167 +1,151 @@
-"""Facts the user gives: `--fact key=value` and a facts file."""
+"""Facts the user gives: `--fact key=value` and a facts file (JSON)."""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
-import yaml
 from pydantic import JsonValue
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.fact_specs import TableSpec, ValueSpec, fact_sheets, written_key
 from gouhook_gis.domain.facts import Fact, Facts
-from gouhook_gis.domain.message import Message, message, word
-from gouhook_gis.domain.model import Model, Text
-from gouhook_gis.domain.units import AreaUnit, to_m2
-from gouhook_gis.domain.words import Programme
-from gouhook_gis.intake.text import decimal_of, folded
-from gouhook_gis.intake.vocabulary import VILLAGE_DIGITS, vocabulary
+from gouhook_gis.domain.folding import folded
+from gouhook_gis.domain.message import Message, message
+from gouhook_gis.intake.fact_rows import BY_VILLAGE, Row, as_kept, lacking, natural_key
+from gouhook_gis.intake.fact_values import in_m2, read_value
 
-FactType = Literal["text", "county", "date", "hectares", "terrain", "terrain_table", "programme"]
 CSV_COLUMNS = ("村代码", "地形", "依据文号")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
-class FactSpec(Model):
-    """One fact a user may give: its type, title, and the key it is kept under."""
-
-    type: FactType
-    title: Text
-    kept_as: str | None = None
-
-
-@cache
-def fact_specs() -> dict[str, FactSpec]:
-    """Return the facts that may be given, by key, in the order of `facts.yaml`."""
-    text = (resources.files("gouhook_gis.intake") / "facts.yaml").read_text("utf-8")
-    return {key: FactSpec.model_validate(entry) for key, entry in yaml.safe_load(text).items()}
+def known_keys() -> Iterator[str]:
+    """Yield every key a user may give; areas are named `…_ha`, and may be given as `…_m2`."""
+    sheets = fact_sheets()
+    for key in sheets.all_keys():
+        yield written_key(key, sheets.facts[key]) if key in sheets.facts else key
 
 
-def parse_facts(options: Sequence[str], file: Path | None = None) -> Facts:
-    """Parse `key=value` options and a JSON file {key: value}; options beat the file.
+def facts_of_options(options: Sequence[str]) -> Facts:
+    """Parse `key=value` options.
 
-    A terrain table is a JSON object {village code: terrain or {terrain, source}}; as an option
-    also the path of a CSV with the columns 村代码, 地形 and, if wished, 依据文号. It is kept by
-    the first 12 digits as {code: {"terrain", "source"}}. Raises UsageError for an unknown key,
-    a value of the wrong type, a key given twice, or a file that cannot be read.
+    A table is JSON: a list of rows, or for terrain_by_village {village code: terrain or
+    {terrain, source}}, which may also be the path of a CSV with the columns 村代码, 地形 and, if
+    wished, 依据文号. Raises UsageError for an unknown key, a value of the wrong type, a key given
+    twice, or a file that cannot be read.
     """
     facts: dict[str, Fact] = {}
-    if file is not None:
-        for key, value in _read_json(file).items():
-            fact = _fact(key, value, message("intake.source.file", file=file.name, key=key))
-            facts[fact.key] = fact
     given: set[str] = set()
     for option in options:
         key, equals, text = (part.strip() for part in option.partition("="))
         if not (key and equals):
             raise UsageError("intake.usage.fact_syntax", option=option)
-        if key in given:
+        fact = _fact(key, _option_value(key, text), message(_OPTION, option=f"--fact {key}"))
+        if fact.key in given:
             raise UsageError("intake.usage.fact_twice", key=key)
-        given.add(key)
-        fact = _fact(key, _option_value(key, text), _told(key))
+        given.add(fact.key)
         facts[fact.key] = fact
     return Facts(values=facts)
 
 
+def facts_of_file(file: Path) -> Facts:
+    """Read a JSON file {key: value}, the keys as `--fact` has them. Raises UsageError as there."""
+    facts: dict[str, Fact] = {}
+    for key, value in _read_json(file).items():
+        fact = _fact(key, value, message("intake.source.file", file=file.name, key=key))
+        if fact.key in facts:
+            raise UsageError("intake.usage.fact_twice", key=key)
+        facts[fact.key] = fact
+    return Facts(values=facts)
+
+
+_OPTION = "intake.source.option"
+
+
 def _fact(key: str, value: JsonValue, source: Message) -> Fact:
-    spec = fact_specs().get(key)
-    if spec is None:
-        raise UsageError("intake.usage.fact_unknown", key=key, known=", ".join(fact_specs()))
-    read = _READERS[spec.type](value)
+    sheets = fact_sheets()
+    if key in sheets.tables:
+        rows = _rows(key, sheets.tables[key], value)
+        kept = as_kept(key, rows)
+        return Fact(key=key, value=kept, source=source, rows=(source,) * len(rows))
+    stored = _stored(key, sheets.facts)
+    if stored is None:
+        known = ", ".join(known_keys())
+        raise UsageError("intake.usage.fact_unknown", key=key, known=known)
+    return Fact(key=stored, value=_value(key, key, sheets.facts[stored], value), source=source)
+
+
+def _stored(key: str, specs: dict[str, ValueSpec]) -> str | None:
+    """Return the key under which `key` is kept: areas may be written `…_ha` and `…_m2`."""
+    for stored in (key, f"{key.removesuffix('_ha')}_m2"):
+        if stored in specs:
+            return stored
+    return None
+
+
+def _value(key: str, written: str, spec: ValueSpec, value: JsonValue) -> JsonValue:
+    """Return a value as kept; `key` is its name in the file, `written` where it stands."""
+    in_metres = spec.type == "hectares" and key.endswith("_m2")
+    read = in_m2(value) if in_metres else read_value(spec, value)
     if read is None:
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        raise UsageError(f"intake.usage.fact_{spec.type}", key=key, value=shown)
-    return Fact(key=spec.kept_as or key, value=read, source=source)
+        raise UsageError(
+            "intake.usage.fact_value",
+            key=written,
+            value=shown,
+            expects=f"expects.{spec.type}",
+            allowed=[f"{stored}（{spec.named(stored)}）" for stored in spec.values],
+        )
+    return read
 
 
-def _told(key: str) -> Message:
-    return message("intake.source.option", option=f"--fact {key}")
+def _rows(key: str, table: TableSpec, value: JsonValue) -> list[Row]:
+    """Return the rows of a table as kept, in the order of their keys."""
+    items: list[JsonValue] | None = value if isinstance(value, list) else None
+    if key == BY_VILLAGE and isinstance(value, dict):
+        items = [
+            {"village_code": village, **(row if isinstance(row, dict) else {"terrain": row})}
+            for village, row in value.items()
+        ]
+    if not items:
+        raise UsageError("intake.usage.fact_table", key=key, columns=[*table.kept])
+    rows: dict[str, Row] = {}
+    for number, item in enumerate(items, start=1):
+        row = _row(f"{key}[{number}]", key, table, item)
+        if rows.setdefault(natural_key(table, row), row) != row:
+            names = [str(row.get(name)) for name in table.key]
+            raise UsageError("intake.usage.fact_row_twice", key=key, row=names)
+    return [rows[name] for name in sorted(rows)]
+
+
+def _row(place: str, key: str, table: TableSpec, item: JsonValue) -> Row:
+    if not isinstance(item, dict):
+        raise UsageError("intake.usage.fact_table", key=place, columns=[*table.kept])
+    row: Row = {}
+    for name, value in item.items():
+        column = _stored(name, table.kept)
+        if column is None:
+            known = [written_key(one, spec) for one, spec in table.kept.items()]
+            raise UsageError("intake.usage.fact_column", key=place, column=name, known=known)
+        if value is not None and value != "":
+            row[column] = _value(name, f"{place}.{name}", table.kept[column], value)
+    for column in lacking(table, row):
+        raise UsageError("intake.usage.fact_column_missing", key=place, column=column)
+    return row
 
 
 def _option_value(key: str, text: str) -> JsonValue:
-    """Return what an option holds: a terrain table may be written as JSON or be a CSV file."""
-    spec = fact_specs().get(key)
-    if spec is None or spec.type != "terrain_table":
+    """Return what an option holds: a table may be written as JSON or be a CSV file."""
+    if key not in fact_sheets().tables:
         return text
-    if not text.startswith("{"):
+    if key == BY_VILLAGE and not text.startswith(("{", "[")):
         return _read_csv(Path(text))
     try:
-        table: JsonValue = json.loads(text)
+        table: JsonValue = json.loads(text, parse_float=str)
     except ValueError:
         return text
     return table
-
-
-def _text(value: JsonValue) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    return str(value).strip() or None
-
-
-def _county(value: JsonValue) -> str | None:
-    text = _text(value)
-    return text if text is not None and re.fullmatch(r"[0-9]{4}(?:[0-9]{2})?", text) else None
-
-
-def _date(value: JsonValue) -> str | None:
-    found = _DATE.fullmatch(_text(value) or "")
-    try:
-        return None if found is None else date(*map(int, found.groups())).isoformat()
-    except ValueError:
-        return None
-
-
-def _hectares(value: JsonValue) -> float | None:
-    """Return m² of a number of hectares; zero is a quota, a negative one is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    number = decimal_of(str(value))
-    return to_m2(number, AreaUnit.HECTARE) if number is not None and number >= 0 else None
-
-
-def _terrain(value: JsonValue) -> str | None:
-    return vocabulary().terrain(_text(value))
-
-
-def _programme(value: JsonValue) -> str | None:
-    text = _text(value)
-    names = {programme.value: programme.value for programme in Programme}
-    names |= {word(programme.value, "zh"): programme.value for programme in Programme}
-    return names.get(text) if text is not None else None
-
-
-def _terrain_table(value: JsonValue) -> dict[str, JsonValue] | None:
-    if not isinstance(value, dict) or not value:
-        return None
-    table: dict[str, JsonValue] = {}
-    for village, entry in value.items():
-        row = entry if isinstance(entry, dict) else {"terrain": entry}
-        code, terrain = village.strip(), _terrain(row.get("terrain"))
-        known_columns = set(row) <= {"terrain", "source"}
-        if not re.match(r"[0-9]{12}", code) or terrain is None or not known_columns:
-            return None
-        stored: JsonValue = {"terrain": terrain, "source": _text(row.get("source"))}
-        if table.setdefault(code[:VILLAGE_DIGITS], stored) != stored:
-            return None
-    return dict(sorted(table.items()))
-
-
-_READERS: dict[FactType, Callable[[JsonValue], JsonValue]] = {
-    "text": _text,
-    "county": _county,
-    "date": _date,
-    "hectares": _hectares,
-    "terrain": _terrain,
-    "terrain_table": _terrain_table,
-    "programme": _programme,
-}
 
 
 def _read_json(file: Path) -> dict[str, JsonValue]:

@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.geometry.arrays import Objects
 from gouhook_gis.intake.notes import Notes, layer_path
 from gouhook_gis.intake.options import IGNORE, MappingOptions
-from gouhook_gis.intake.text import folded, texts
+from gouhook_gis.intake.text import texts
 from gouhook_gis.intake.vocabulary import vocabulary, without_unit
 
 WITH_UNIT = ("declared_area", "surplus_quota")

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from gouhook_gis.domain.canonical import canonical_json
+from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.identity import parcel_key
 from gouhook_gis.domain.submission import Parcel, Place
 from gouhook_gis.domain.words import Role
 from gouhook_gis.intake.notes import Notes
 from gouhook_gis.intake.parcel_layer import MISSING_ID, ParcelLayer
-from gouhook_gis.intake.text import folded, given, untrimmed
+from gouhook_gis.intake.text import given, untrimmed
 
 
 def numbered(parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:

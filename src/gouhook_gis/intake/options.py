@@ -9,10 +9,11 @@ import yaml
 from pydantic import ValidationError, field_validator
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import Role
-from gouhook_gis.intake.text import folded
+from gouhook_gis.domain.wrong import placed, unparsed
 from gouhook_gis.intake.vocabulary import vocabulary
 
 IGNORE = "ignore"
@@ -32,13 +33,15 @@ class MappingOptions(Model):
     `layers`: layer name or path → role, "parcels" (role by a type field), a layer kind or
     "ignore"; `fields`: "layer.field" or "*.field" → meaning or "ignore". Names are compared
     without case, blanks and full-width forms. `project` chooses among several project codes;
-    `area_unit` holds for every declared area.
+    `area_unit` holds for every declared area. `typed` are the names that stood on the command
+    line: one that meets nothing is a slip, while a file may serve many submissions.
     """
 
     layers: dict[str, str] = {}
     fields: dict[str, str] = {}
     project: str | None = None
     area_unit: AreaUnit | None = None
+    typed: frozenset[str] = frozenset()
 
     @field_validator("layers", "fields")
     @classmethod
@@ -71,6 +74,7 @@ def parse_map_options(options: Sequence[str]) -> MappingOptions:
     entries: dict[str, object] = {}
     layers: dict[str, str] = {}
     fields: dict[str, str] = {}
+    typed: set[str] = set()
     for option in options:
         if option.startswith("@"):
             read = _read_file(Path(option[1:]))
@@ -92,7 +96,10 @@ def parse_map_options(options: Sequence[str]) -> MappingOptions:
             fields[left] = target
         else:
             layers[left] = target
-    return MappingOptions.model_validate({**entries, "layers": layers, "fields": fields})
+        typed.add(folded(left))
+    return MappingOptions.model_validate(
+        {**entries, "layers": layers, "fields": fields, "typed": typed}
+    )
 
 
 def check_targets(options: MappingOptions, kinds: Sequence[str]) -> None:
@@ -119,15 +126,11 @@ def _read_file(path: Path) -> MappingOptions:
     try:
         content = yaml.safe_load(path.read_text("utf-8-sig"))
         if not isinstance(content, Mapping):
-            raise ValueError("layers: {…}, fields: {…}")
+            content = []  # refused below like any other content that is no mapping
         return MappingOptions.model_validate(content)
     except OSError as error:
         raise UsageError("intake.usage.map_missing", file=path.name) from error
     except ValidationError as error:
-        wrong = error.errors()[0]
-        place = ".".join(str(step) for step in wrong["loc"])
-        raise UsageError(
-            "intake.usage.map_file", file=path.name, detail=f"{place}: {wrong['msg']}"
-        ) from error
+        raise UsageError("intake.usage.map_file", file=path.name, detail=placed(error)) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise UsageError("intake.usage.map_file", file=path.name, detail=str(error)) from error
+        raise UsageError("intake.usage.map_file", file=path.name, detail=unparsed(error)) from error

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 import shapely
 
+from gouhook_gis.domain.folding import decimal_of, folded
 from gouhook_gis.domain.identity import parcel_key
 from gouhook_gis.domain.submission import Geometry, Parcel, Place
 from gouhook_gis.domain.words import AreaKind
@@ -16,7 +17,6 @@ from gouhook_gis.formats.layer import Layer
 from gouhook_gis.geometry.arrays import Floats, Index, Mask, Objects
 from gouhook_gis.intake.fields import Fields
 from gouhook_gis.intake.notes import layer_path, places
-from gouhook_gis.intake.text import decimal_of, folded
 from gouhook_gis.intake.vocabulary import vocabulary
 
 MISSING_ID = "（缺编号）"

@@ -10,13 +10,14 @@ import numpy as np
 from pydantic import JsonValue
 
 from gouhook_gis.domain.facts import Fact, Facts
+from gouhook_gis.domain.folding import decimal_of, folded
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.units import AreaUnit, to_m2
 from gouhook_gis.domain.words import Role
 from gouhook_gis.intake.notes import Notes
 from gouhook_gis.intake.options import MappingOptions
 from gouhook_gis.intake.parcel_layer import ParcelLayer
-from gouhook_gis.intake.text import decimal_of, folded, given
+from gouhook_gis.intake.text import given
 from gouhook_gis.intake.vocabulary import VILLAGE_DIGITS, vocabulary
 
 SUBMISSION = "."
@@ -210,7 +211,7 @@ def _terrains(layers: Sequence[ParcelLayer], notes: Notes) -> Fact | None:
                 village=code,
                 values=sorted(names),
             )
-        else:
+        elif names <= set(vocabulary().terrains):
             documents = "；".join(sorted(sources[code]))
             table[code] = {"terrain": min(names), "source": documents or None}
     source = _source(layers, "terrain")

@@ -6,6 +6,7 @@ import numpy as np
 
 import shapely
 
+from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.identity import content_id
 from gouhook_gis.domain.words import Purpose, Role
 from gouhook_gis.formats.layer import Layer
@@ -19,7 +20,7 @@ from gouhook_gis.intake.options import MappingOptions
 from gouhook_gis.intake.parcel_layer import ParcelLayer
 from gouhook_gis.intake.roles import Taken
 from gouhook_gis.intake.shapes import as_filed, usable
-from gouhook_gis.intake.text import folded, given
+from gouhook_gis.intake.text import given
 from gouhook_gis.intake.vocabulary import vocabulary
 
 Reported = frozenset[tuple[str, int]]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.domain.words import Role
 from gouhook_gis.formats.layer import Layer
@@ -13,7 +14,6 @@ from gouhook_gis.formats.recognise import recognise
 from gouhook_gis.intake.fields import Fields, find_fields, values_say
 from gouhook_gis.intake.notes import Notes, layer_path
 from gouhook_gis.intake.options import IGNORE, PARCELS, MappingOptions
-from gouhook_gis.intake.text import folded
 from gouhook_gis.intake.vocabulary import Kind, name_parts, vocabulary
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 import numpy as np
 
 from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.domain.submission import Issue, LayerFound, Submission
 from gouhook_gis.domain.words import Role
-from gouhook_gis.formats.layer import Layer, Reading
+from gouhook_gis.formats.layer import Reading
 from gouhook_gis.intake.fields import note_fields
 from gouhook_gis.intake.ids import note_ids, numbered
-from gouhook_gis.intake.notes import Notes, layer_path
+from gouhook_gis.intake.notes import Notes
 from gouhook_gis.intake.options import MappingOptions, check_targets
+from gouhook_gis.intake.own_records import own_records, stem
 from gouhook_gis.intake.parcel_layer import ParcelLayer
 from gouhook_gis.intake.project import SUBMISSION, field_facts, one_project
 from gouhook_gis.intake.records import Reported, read_parcels
 from gouhook_gis.intake.roles import Taken, take
 from gouhook_gis.intake.text import given
+from gouhook_gis.intake.unused_options import note_unused_options
+from gouhook_gis.intake.workbook.read import with_workbook
 
 # Meanings whose value every record must have where some records of the layer have one.
 COMPLETE = ("declared_area", "village_code", "project_code")
@@ -33,7 +35,8 @@ def build_submission(
 
     The same content in another order of rows, parts or rings gives the same submission, its
     `place`s apart. Raises UsageError for a mapping that cannot be meant (unknown target, a layer
-    that never holds parcels, one meaning for two fields); the content never raises.
+    that never holds parcels, one meaning for two fields, a name typed that is none of a layer or
+    field); the content never raises.
     """
     check_targets(options, [kind.kind for kind in kinds])
     notes = Notes(decisions=list(reading.decisions))
@@ -48,12 +51,14 @@ def build_submission(
             _note_crs(item, notes)
             found.append(read_parcels(item, item.fields, options, reported, notes))
     _note_roles(taken, found, notes)
-    _note_unused_options(layers, taken, options, notes)
+    note_unused_options(taken, options, notes)
     parcel_layers, code = one_project(_without_copies(found, notes), options, notes)
+    if options.project is not None:
+        notes.issues = own_records(notes.issues, found, options.project)
     _note_missing_values(parcel_layers, notes)
     parcels = numbered(parcel for layer in parcel_layers for parcel in layer.parcels())
     note_ids(parcels, parcel_layers, notes)
-    facts = field_facts(parcel_layers, code, notes)
+    facts = with_workbook(field_facts(parcel_layers, code, notes), reading.workbooks, notes)
     return Submission(
         name=reading.name,
         sha256=reading.sha256,
@@ -66,6 +71,7 @@ def build_submission(
         issues=notes.sorted_issues(),
         decisions=notes.sorted_decisions(),
         facts=facts,
+        workbook=reading.workbooks[0].file if reading.workbooks else None,
         isolation=reading.isolation,
     )
 
@@ -80,23 +86,20 @@ def _listed(taken: Taken) -> LayerFound:
     )
 
 
-def _stem(path: str) -> str:
-    return str(PurePosixPath(path).with_suffix("")).casefold()
-
-
 def _of_parcels(issues: Sequence[Issue], taken: Sequence[Taken]) -> list[Issue]:
     """Return the reader's issues without those about layers that are not used.
 
     A shapefile's issues may name any of its members, hence the comparison without suffix.
     """
-    used = {_stem(item.path) for item in taken if item.is_parcels}
+    used = {stem(item.path) for item in taken if item.is_parcels}
     unused = {item.path for item in taken if not item.is_parcels}
-    stems = {_stem(path) for path in unused} - used
+    stems = {stem(path) for path in unused} - used
     return [
         issue
         for issue in issues
         if issue.fatal
-        or not (issue.subject in unused or (issue.subject and _stem(issue.subject) in stems))
+        or issue.message.id.startswith("F13.")
+        or not (issue.subject in unused or (issue.subject and stem(issue.subject) in stems))
     ]
 
 
@@ -216,23 +219,3 @@ def _note_missing_values(layers: Sequence[ParcelLayer], notes: Notes) -> None:
                     meaning=f"field.{meaning}",
                     count=int(blank.sum()),
                 )
-
-
-def _note_unused_options(
-    layers: Sequence[Layer], taken: Sequence[Taken], options: MappingOptions, notes: Notes
-) -> None:
-    """Say which entries of the mapping met nothing: most often a name mistyped."""
-    used = {
-        entry[0]
-        for layer in layers
-        if (entry := options.layer((layer_path(layer), layer.file, layer.name)))
-    }
-    used |= {entry for item in taken if item.fields for entry in item.fields.entries}
-    for name in sorted({*options.layers, *options.fields} - used):
-        notes.decide(
-            "option",
-            name,
-            "decision.option.unused",
-            name=name,
-            layers=[layer.name for layer in layers],
-        )

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gouhook_gis.domain.folding import BLANKS
 from gouhook_gis.formats.objects import objects
 from gouhook_gis.geometry.arrays import Floats, Mask, Objects
 
-# Blanks of every width, NUL and the invisible marks that spreadsheets leave behind.
-BLANKS = (
-    " \t\r\n\v\f\x00\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-    "\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
-_DROP_BLANKS = str.maketrans("", "", BLANKS)
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 # Above 2**53 a double no longer holds every whole number.
 _EXACT_WHOLE = float(2**53)
-
-
-def folded(text: str) -> str:
-    """Return `text` for comparing: without case, width (全角/半角) and any blank."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_DROP_BLANKS)
 
 
 def given(values: Objects) -> Mask:
@@ -65,16 +52,6 @@ def numbers(column: pa.ChunkedArray) -> tuple[Floats, Mask]:
     wrong = pc.and_(pc.is_valid(text), pc.invert(is_number))
     numbers_ = np.asarray(value.to_numpy(zero_copy_only=False), dtype=np.float64)
     return numbers_, np.asarray(wrong.to_numpy(zero_copy_only=False), dtype=bool)
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """Return a finite decimal number, or None; the same forms as `numbers` reads."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DROP_BLANKS).replace(",", "")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
 
 
 def _is_number(kind: pa.DataType) -> bool:

@@ -7,13 +7,12 @@ import unicodedata
 from functools import cache, cached_property
 from importlib import resources
 
-import yaml
-
+from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.plain_yaml import parsed
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import AreaKind, Purpose, Role
 from gouhook_gis.formats.cut_names import cut_forms
-from gouhook_gis.intake.text import folded
 
 # A village is the first 12 digits of a code; survey codes add 7.
 VILLAGE_DIGITS = 12
@@ -130,7 +129,7 @@ class Vocabulary(Model):
 def vocabulary() -> Vocabulary:
     """Read the vocabulary that comes with the package."""
     text = (resources.files("gouhook_gis.intake") / "vocabulary.yaml").read_text("utf-8")
-    return Vocabulary.model_validate(yaml.safe_load(text))
+    return Vocabulary.model_validate(parsed(text))
 
 
 def name_parts(name: str) -> list[str]:

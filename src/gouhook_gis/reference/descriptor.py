@@ -16,6 +16,7 @@ from gouhook_gis.domain.case import DeclaredCoverage
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.submission import Geometry
+from gouhook_gis.domain.wrong import expected, place, unparsed
 
 FILE_NAME = "reference.yaml"
 
@@ -56,13 +57,11 @@ def read_descriptor(path: Path) -> Descriptor:
         raw = yaml.safe_load(path.read_text("utf-8"))
         return Descriptor.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
         raise UsageError(
             "reference.descriptor_wrong",
             path=str(path),
-            entry=where or "layers",
-            detail=first["msg"],
+            entry=place(error) or "layers",
+            detail=expected(error),
         ) from error
     except OSError as error:
         raise UsageError(
@@ -71,7 +70,7 @@ def read_descriptor(path: Path) -> Descriptor:
     # ValueError: no UTF-8, or a day that no calendar has.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UsageError(
-            "reference.descriptor_broken", path=str(path), detail=str(error).splitlines()[0]
+            "reference.descriptor_broken", path=str(path), detail=unparsed(error)
         ) from error
 
 

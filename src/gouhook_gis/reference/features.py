@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,12 +17,16 @@ from gouhook_gis.domain.layer_kind import FieldSpec, LayerKind
 from gouhook_gis.formats.cut_names import cut_forms
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.geometry.arrays import Floats, Geometries, Mask
+from gouhook_gis.geometry.plane import working_plane
 from gouhook_gis.geometry.repair import repair
 from gouhook_gis.geometry.rings import canonical
 from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.geometry.zones import zone_of
 from gouhook_gis.reference.store import Features
 
 Objects = npt.NDArray[np.object_]
+# The middle of a chord of the circle that a buffer has around a corner, 8 chords to a quarter.
+_CHORD = math.cos(math.pi / 32)
 
 
 def features_of(layer: Layer, kind: LayerKind, epsg: int) -> Features:
@@ -107,15 +112,31 @@ def feature_ids(candidates: Sequence[Objects], shapes: Geometries) -> Objects:
 
 def answer_order(features: Features, records: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
     """Return the one order of every answer: by id, then shape, then place in the source."""
+    ids: list[str] = features.ids.tolist()
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    if len(set(ids)) == len(ids):
+        return np.array(order, dtype=np.intp)
     wkb: list[bytes] = shapely.to_wkb(features.geometries).tolist()
-    keys = list(zip(features.ids.tolist(), wkb, records.tolist(), strict=True))
+    keys = list(zip(ids, wkb, records.tolist(), strict=True))
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+
+
+def asked_shapes(geometries: Geometries, epsg: int, target: int, distance_m: float) -> Geometries:
+    """Return in `target` the ground around `geometries` (n,) in which features are looked for.
+
+    It reaches `distance_m` at least in every direction: a buffer is a polygon inside the circle,
+    and is made in a plane, whatever the system of the geometries.
+    """
+    if distance_m:
+        plane = working_plane(geometries, epsg) if zone_of(epsg).geographic else epsg
+        flat = to_epsg(geometries, epsg, plane)
+        geometries, epsg = np.asarray(shapely.buffer(flat, distance_m / _CHORD)), plane
+    return to_epsg(geometries, epsg, target)
 
 
 def asked_boxes(geometries: Geometries, epsg: int, target: int, distance_m: float) -> Floats:
     """Return the boxes (n, 4) in `target` in which features near `geometries` are looked for."""
-    asked = shapely.buffer(geometries, distance_m) if distance_m else geometries
-    boxes: Floats = shapely.bounds(to_epsg(asked, epsg, target))
+    boxes: Floats = shapely.bounds(asked_shapes(geometries, epsg, target, distance_m))
     return boxes
 
 

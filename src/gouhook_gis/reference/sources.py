@@ -13,6 +13,7 @@ from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.domain.message import render
 from gouhook_gis.formats.layer import Layer, Reading
 from gouhook_gis.formats.recognise import recognise
+from gouhook_gis.reference.areas import areas_of, counties_of
 from gouhook_gis.reference.descriptor import (
     FILE_NAME,
     LayerEntry,
@@ -20,7 +21,7 @@ from gouhook_gis.reference.descriptor import (
     read_descriptor,
 )
 from gouhook_gis.reference.digest import digest
-from gouhook_gis.reference.features import features_of
+from gouhook_gis.reference.features import features_of, standard_columns
 from gouhook_gis.reference.losses import records_lost
 from gouhook_gis.reference.memory import LayerData, MemoryStore
 
@@ -147,6 +148,8 @@ def _data(
     if layer.crs.epsg is None or guessed:
         raise UsageError("reference.crs_refused", path=str(path), layer=layer.name)
     features = features_of(layer, kind, layer.crs.epsg)
+    counties = counties_of(standard_columns(layer.columns, kind), kind)
+    codes = entry.coverage.codes if entry.coverage else ()
     edition = Edition(
         kind=kind.kind,
         edition=entry.edition,
@@ -159,6 +162,7 @@ def _data(
         source=entry.source,
         valid_from=entry.valid_from,
         coverage=declared_coverage(entry.coverage, folder),
+        areas=areas_of(kind, codes, counties),
         restricted=kind.restricted,
         path=str(path),
     )

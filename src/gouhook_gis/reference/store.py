@@ -16,9 +16,10 @@ Geometries = npt.NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Features:
-    """Features of one edition: `ids` (n,) text, `geometries` (n,) shapely polygons, valid, in
-    `epsg`; `columns` by standard field name (object arrays (n,), None where missing);
-    `repaired` (n,) bool marks geometries measured through a repaired copy.
+    """Features of one edition: `ids` (n,) text, `geometries` (n,) shapely polygons, valid and
+    canonical, in `epsg`; `columns` by standard field name (object arrays (n,), None where missing);
+    `repaired` (n,) bool marks geometries measured through a repaired copy; `area_m2` (n,) are the
+    official areas where the store keeps them.
     """
 
     ids: npt.NDArray[np.object_]
@@ -26,6 +27,7 @@ class Features:
     epsg: int
     columns: dict[str, npt.NDArray[np.object_]]
     repaired: npt.NDArray[np.bool_]
+    area_m2: npt.NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         """Return the number of features."""
@@ -39,6 +41,7 @@ class Features:
             epsg=self.epsg,
             columns={name: column[index] for name, column in self.columns.items()},
             repaired=self.repaired[index],
+            area_m2=None if self.area_m2 is None else self.area_m2[index],
         )
 
 

@@ -16,8 +16,9 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import Measure
-from gouhook_gis.domain.report import Assessment, Finding, Report, RuleOutcome
+from gouhook_gis.domain.report import Report, RuleOutcome
 from gouhook_gis.domain.submission import Place
 from gouhook_gis.domain.words import STATUS_ORDER, Severity, Status
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouhook_gis.domain.measure import Measure
+from gouhook_gis.domain.percent import percent
 from gouhook_gis.domain.report import Result
 from gouhook_gis.domain.units import AreaUnit, round_half_up, shown, shown_rows
 from gouhook_gis.domain.words import Purpose, Role
@@ -129,15 +130,20 @@ def number(value: float | Decimal, decimals: int = 6) -> str:
 
 
 def quantity(value: float, unit: str, voice: Voice) -> str:
-    """Return a value with its unit: areas in three units, ratios in %, metres, counts."""
-    if unit in ("m2", "ratio", "m"):
+    """Return a value with its unit: areas in three units, ratios in %, metres, money, counts."""
+    if unit in ("m2", "ratio", "m", "yuan"):
         return voice.say(f"quantity.{unit}", value=value)
     name = "" if unit == "count" else voice.word(unit)
     return f"{number(value, 4)} {name}".strip()
 
 
-def short_quantity(value: float, unit: str, voice: Voice) -> str:
-    """Return a value with its unit in a few characters: areas in m² alone."""
+def short_quantity(value: float, unit: str, voice: Voice, beside: float | None = None) -> str:
+    """Return a value with its unit in a few characters: areas in m² alone.
+
+    A ratio has as many decimals as tell it from `beside`, what it is held against.
+    """
+    if unit == "ratio":
+        return percent(value, *([] if beside is None else [beside]))
     return f"{shown(value, AreaUnit.M2)} m²" if unit == "m2" else quantity(value, unit, voice)
 
 
@@ -157,7 +163,7 @@ def _alike(value: float, limit: float, unit: str, voice: Voice) -> tuple[str, st
     if pair and limit >= _WORTH_HECTARES and pair[0] != pair[1]:
         name = voice.word("ha")
         return f"{pair[0]} {name}", f"{pair[1]} {name}"
-    return short_quantity(value, unit, voice), short_quantity(limit, unit, voice)
+    return short_quantity(value, unit, voice, limit), short_quantity(limit, unit, voice, value)
 
 
 def beside(measures: Sequence[Measure], voice: Voice) -> str:
@@ -168,12 +174,18 @@ def beside(measures: Sequence[Measure], voice: Voice) -> str:
     )
 
 
+def value(measure: Measure, voice: Voice) -> str:
+    """Return the value, with as many decimals as tell it from its threshold."""
+    return short_quantity(measure.value, measure.unit, voice, measure.threshold)
+
+
 def threshold(measure: Measure, voice: Voice) -> str:
     """Return operator and threshold, empty where the measure has none."""
     if measure.threshold is None:
         return ""
     operator = OPERATORS[measure.operator] if measure.operator else ""
-    return f"{operator} {short_quantity(measure.threshold, measure.unit, voice)}".strip()
+    limit = short_quantity(measure.threshold, measure.unit, voice, measure.value)
+    return f"{operator} {limit}".strip()
 
 
 def margin(measure: Measure, voice: Voice) -> str:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import JsonValue
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.measure import Measure
-from gouhook_gis.domain.report import Assessment, Report, ReportParcel, RuleOutcome, SliverSum
+from gouhook_gis.domain.report import Report, ReportParcel, RuleOutcome, SliverSum
 from gouhook_gis.domain.words import EvidenceGroup, Status
 from gouhook_gis.report import figures
 from gouhook_gis.report.detail_svg import Details, measure_bar
@@ -20,7 +20,8 @@ from gouhook_gis.report.evidence import Evidence, evidence, ranked, urgent
 from gouhook_gis.report.map_svg import overview
 from gouhook_gis.report.overview import Overview
 from gouhook_gis.report.position import crs_text, is_geographic, point_text
-from gouhook_gis.report.voice import Voice, clean
+from gouhook_gis.report.templating import environment
+from gouhook_gis.report.voice import Voice
 
 # Findings and assessments listed for one rule, and parcels listed: the worst of them.
 SHOWN = 500
@@ -72,7 +73,7 @@ def html(report: Report, lang: str = "zh", *, written: datetime, shown: int = SH
     counted, and rows still add up to their totals.
     """
     result = report.result
-    voice = Voice(lang, {parcel.key: parcel for parcel in result.parcels})
+    voice = Voice.of(result, lang)
     items = evidence(report)
     degrees = is_geographic(result.crs)
     details = Details(result.parcels, degrees=degrees)
@@ -81,7 +82,7 @@ def html(report: Report, lang: str = "zh", *, written: datetime, shown: int = SH
         for key in item.finding.parcel_keys:
             numbers.setdefault(key, []).append(item.number)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             lang=lang,
@@ -182,21 +183,3 @@ def _slivers(slivers: Sequence[SliverSum], shown: int) -> SliverTable:
         rest_area=sum(rows[shown:], figures.ZERO),
         total=total,
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("gouhook_gis.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
-
-
-def _clean(value: object) -> object:
-    # Finished SVG and what macros return has been cleaned piece by piece.
-    finished = hasattr(value, "__html__")
-    return clean(value) if isinstance(value, str) and not finished else value

@@ -12,6 +12,8 @@ JSON = "report.json"
 HTML = "report.html"
 XLSX = "report.xlsx"
 GPKG = "findings.gpkg"
+COMPARISON_JSON = "compare.json"
+COMPARISON_HTML = "compare.html"
 SHP = "问题图斑.shp"
 SHP_MEMBERS = tuple(f"问题图斑{suffix}" for suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg"))
 
@@ -23,17 +25,19 @@ _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _PART_BYTES = 90
 
 
-def name_for_people(report: Report, day: date, suffix: str, lang: str = "zh") -> str:
+def name_for_people(
+    report: Report, day: date, suffix: str, lang: str = "zh", what: str = "file_name"
+) -> str:
     """Return `项目编号_项目名称_审查报告_日期.suffix`, safe on Windows and everywhere else.
 
-    Parts that are unknown are left out; a part is cut at 90 bytes of UTF-8, so that the name
-    stays below the 255 bytes of common file systems.
+    `what` is the label of the kind of document. Parts that are unknown are left out; a part is
+    cut at 90 bytes of UTF-8, so that the name stays below the 255 bytes of common file systems.
     """
     result = report.result
     parts = [safe(part) for part in (result.project_code, result.project_name) if part]
     if not any(parts):
         parts = [safe(report.provenance.submission.rsplit(".", 1)[0])]
-    parts += [Voice(lang).say("file_name"), day.strftime("%Y%m%d")]
+    parts += [Voice(lang).say(what), day.strftime("%Y%m%d")]
     return "_".join(part for part in parts if part) + f".{suffix}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from gouhook_gis.domain.report import Report
 from gouhook_gis.domain.words import EvidenceGroup
@@ -153,7 +154,8 @@ def _rules(report: Report, voice: Voice) -> Sheet:
         )
         for rule in ranked(report.result.rules)
     ]
-    return Sheet(say("sheet.rules"), columns, rows)
+    # On paper as far as the article.
+    return Sheet(say("sheet.rules"), columns, rows, printed=7)
 
 
 def _measures(report: Report, voice: Voice) -> Sheet:
@@ -174,7 +176,8 @@ def _measures(report: Report, voice: Voice) -> Sheet:
         Column(say("examined_head"), 40),
         Column(say("reason"), 50),
     ]
-    return Sheet(say("sheet.measures"), columns, _measure_rows(report, voice))
+    # On paper without what was examined and the reason.
+    return Sheet(say("sheet.measures"), columns, _measure_rows(report, voice), printed=12)
 
 
 def _measure_rows(report: Report, voice: Voice) -> Iterator[Row]:
@@ -185,9 +188,9 @@ def _measure_rows(report: Report, voice: Voice) -> Iterator[Row]:
             if not a.measures:
                 yield (*head, *(None,) * 8, *tail)
             for m in a.measures:
-                scale, unit = (100.0, "%") if m.unit == "ratio" else (1.0, voice.word(m.unit))
+                scale, unit = (100.0, "%") if m.unit == "ratio" else (1.0, _unit(m.unit, voice))
                 numbers = [
-                    None if value is None else float(figures.number(value * scale, 6))
+                    None if value is None else Decimal(figures.number(value * scale, 6))
                     for value in (m.value, m.threshold, m.margin, m.half_width)
                 ]
                 yield (
@@ -200,6 +203,10 @@ def _measure_rows(report: Report, voice: Voice) -> Iterator[Row]:
                     voice.say("yes") if m.borderline else "",
                     *tail,
                 )
+
+
+def _unit(unit: str, voice: Voice) -> str:
+    return "" if unit == "count" else voice.word(unit)
 
 
 def _slivers(report: Report, voice: Voice) -> Sheet:

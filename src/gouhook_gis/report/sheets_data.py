@@ -65,11 +65,11 @@ def _rows(report: Report, voice: Voice) -> Iterator[tuple[Cell, ...]]:
         yield say("decisions"), decision.subject, voice.message(decision.message), topic
     for fact in result.facts:
         name = voice.word(fact.key, "fact")
-        yield say("facts"), name, voice.value(fact.value), voice.message(fact.source)
+        yield say("facts"), name, voice.fact(fact), voice.message(fact.source)
     for waiver in result.waivers:
         told = [waiver.document, waiver.officer, waiver.expires.isoformat(), waiver.reason]
-        applied = f"{say('applied')} {say('yes' if waiver.applied else 'no_answer')}"
-        what = waiver.fingerprint or waiver.rule or ""
+        applied = f"{say('applied')} {voice.word(waiver.state, 'waivers.state')}"
+        what = " ".join(part for part in (waiver.rule, waiver.fingerprint) if part)
         yield say("waivers"), what, voice.joined(told), applied
     for key, total in sorted(result.truncated.items()):
         yield say("truncated"), key, say("truncated_line", key=key, total=total), ""

@@ -13,6 +13,8 @@ from gouhook_gis.report.voice import Voice
 from gouhook_gis.report.xlsx import Cell, Column, Sheet
 
 Row = tuple[Cell, ...]
+# Columns of the findings that fit across A4: from the number to what is wrong.
+_PRINTED = 10
 
 
 def findings_sheet(report: Report, items: Sequence[Evidence], voice: Voice) -> Sheet:
@@ -21,15 +23,16 @@ def findings_sheet(report: Report, items: Sequence[Evidence], voice: Voice) -> S
     degrees = is_geographic(report.result.crs)
     north, east, decimals = ("latitude", "longitude", 9) if degrees else ("northing", "easting", 4)
     columns = [
-        Column(say("no"), 7, 0),
-        Column(say("code"), 10),
-        Column(say("rule"), 30),
-        Column(say("result"), 14),
-        Column(say("severity"), 10),
-        Column(say("parcel"), 20),
+        Column(say("no"), 6, 0),
+        Column(say("code"), 9),
+        Column(say("rule"), 24),
+        Column(say("result"), 13),
+        Column(say("parcel"), 18),
         *area_columns(say("area"), voice),
         Column(say("other_amount"), 14),
-        Column(say("message"), 54),
+        Column(say("message"), 50),
+        # As far as paper goes; what follows is for the screen.
+        Column(say("severity"), 10),
         Column(say(north), 16, decimals),
         Column(say(east), 16, decimals),
         Column(say("file"), 28),
@@ -41,7 +44,8 @@ def findings_sheet(report: Report, items: Sequence[Evidence], voice: Voice) -> S
         Column(say("waived_by"), 18),
         Column(say("fingerprint"), 36),
     ]
-    return Sheet(say("sheet.findings"), columns, (_finding_row(item, voice) for item in items))
+    rows = (_finding_row(item, voice) for item in items)
+    return Sheet(say("sheet.findings"), columns, rows, printed=_PRINTED)
 
 
 def _finding_row(item: Evidence, voice: Voice) -> Row:
@@ -53,11 +57,11 @@ def _finding_row(item: Evidence, voice: Voice) -> Row:
         rule.code,
         voice.text(rule.texts.title),
         voice.word(item.assessment.status),
-        voice.word(item.assessment.severity, "severity"),
         voice.joined(found.parcel_ids) or voice.subject(item.assessment.subject),
         *((None, None, None) if size is None else area_cells(figures.area(size))),
         figures.amount(measure, voice) if measure and size is None else "",
         voice.message(found.message),
+        voice.word(item.assessment.severity, "severity"),
         item.point[1] if item.point else None,
         item.point[0] if item.point else None,
         voice.joined(list(dict.fromkeys(place.file for place in item.places))),
@@ -134,7 +138,8 @@ def parcels_sheet(
         )
         for role in roles
     ]
-    return Sheet(say("sheet.parcels"), columns, rows, totals)
+    # On paper without file and record.
+    return Sheet(say("sheet.parcels"), columns, rows, totals, printed=len(columns) - 2)
 
 
 def area_columns(title: str, voice: Voice) -> list[Column]:

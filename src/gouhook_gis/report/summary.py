@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pydantic import JsonValue
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -14,11 +15,12 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.report import Report, RuleOutcome
 from gouhook_gis.domain.words import Severity, Status, Verdict
 from gouhook_gis.report import figures
 from gouhook_gis.report.evidence import SETTLED, Evidence, evidence, ranked, urgent
-from gouhook_gis.report.overview import Overview, reasons
+from gouhook_gis.report.overview import Overview
 from gouhook_gis.report.position import crs_text, is_geographic, point_text
 from gouhook_gis.report.prose import Prose
 from gouhook_gis.report.voice import Voice, clean
@@ -63,7 +65,7 @@ def summary(report: Report, lang: str = "zh", *, width: int | None = None) -> li
 
 
 def _page(report: Report, lang: str) -> Group:
-    voice = Voice(lang, {parcel.key: parcel for parcel in report.result.parcels})
+    voice = Voice.of(report.result, lang)
     items = evidence(report)
     parts: list[RenderableType] = [Rule(voice.say("title"), style="dim"), *_verdict(report, voice)]
     if report.result.totals:
@@ -140,10 +142,15 @@ def _rules(report: Report, voice: Voice) -> Iterator[RenderableType]:
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     listed = [rule for rule in rules if rule.code not in (*unused, *brief)]
-    for reason, alike in groupby(listed, key=lambda rule: _reason(rule, voice)):
+    overview = Overview.of(report)
+    why = {rule.code: _reason(rule, reasons, voice) for rule, reasons in overview.open_rules}
+    for reason, alike in groupby(listed, key=lambda rule: why.get(rule.code, "")):
         for row in _alike(list(alike), reason, voice):
             table.add_row(*row)
     yield table
+    if overview.unexamined:
+        groups: list[JsonValue] = [group.value for group in overview.unexamined]
+        yield Prose(voice.say("open_groups", groups=groups), "magenta")
     if brief:
         codes = voice.joined(brief)
         yield Prose(voice.say("summary.passed", count=len(brief), codes=codes), "dim")
@@ -171,11 +178,11 @@ def _alike(
         yield status, rule.code, Group(*lines), tail
 
 
-def _reason(rule: RuleOutcome, voice: Voice) -> str:
-    """Return why a rule was not run; nothing where it was."""
-    if rule.status not in (Status.NOT_RUN, Status.ERROR):
-        return ""
-    return "".join(voice.message(item) for item in reasons(rule)[:1])
+def _reason(rule: RuleOutcome, reasons: Sequence[Message], voice: Voice) -> str:
+    """Return why a rule was not run, as a whole or, where it says more, for a part."""
+    told = voice.say("summary.and").join(voice.message(item) for item in reasons)
+    whole = rule.status in (Status.NOT_RUN, Status.ERROR)
+    return told if whole else voice.say("summary.partly", reason=told)
 
 
 def _findings(rule: RuleOutcome) -> int:

@@ -13,18 +13,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 import shapely
-from pyogrio.raw import write
 
 from gouhook_gis.domain.report import Report, ReportParcel
+from gouhook_gis.domain.units import round_half_up
 from gouhook_gis.report.evidence import Evidence, from_geojson
 from gouhook_gis.report.vector_columns import Column, finding_columns, parcel_columns
 from gouhook_gis.report.voice import Voice
+from gouhook_gis.writers import vector
 
-# dBase: "PRC GBK", code page 936. Readers that ignore .cpg (CASS among them) look here.
-_LANGUAGE_BYTE, _GBK = 29, 0x4D
 _DBF_TEXT_BYTES = 254
+# GDAL makes a number of so many digits two places wider: sign and point.
+_DBF_DIGITS = 16
 # The sign printers put where a character is missing; GBK has it.
 _MISSING = "〓"
 _ERRORS = "gouhook-missing-in-gbk"
@@ -46,7 +48,7 @@ def write_geopackage(report: Report, items: Sequence[Evidence], path: Path, lang
 
     Every layer is there, with its fields, also where it is empty. Needs `result.crs`.
     """
-    voice = Voice(lang)
+    voice = Voice.of(report.result, lang)
     shapes = _shapes([item.shape for item in items])
     families = _families(shapes)
     columns = finding_columns()
@@ -81,26 +83,16 @@ def write_shapefile(report: Report, items: Sequence[Evidence], path: Path, lang:
     A text longer than 254 bytes, which is what a dbf field holds, is cut; the GeoPackage and
     the workbook hold it whole. Needs `result.crs`.
     """
+    voice = Voice.of(report.result, lang)
     shapes = _shapes([item.shape for item in items])
     polygonal = _families(shapes) == _POLYGON
     rows = [item for item, keep in zip(items, polygonal, strict=True) if keep]
-    values = {
-        name: _dbf(column) if column.dtype == object else column
-        for name, column in _values(rows, finding_columns(), Voice(lang)).items()
-    }
-    write(
-        str(path),
-        shapely.to_wkb(shapes[polygonal]),
-        list(values.values()),
-        np.array(list(values)),
-        driver="ESRI Shapefile",
-        geometry_type="Polygon",
-        crs=report.result.crs,
-        encoding="GBK",
-    )
-    with path.with_suffix(".dbf").open("r+b") as dbf:
-        dbf.seek(_LANGUAGE_BYTE)
-        dbf.write(bytes([_GBK]))
+    columns = finding_columns()
+    values = _values(rows, columns, voice).values()
+    fields = [_dbf(values, column) for values, column in zip(values, columns, strict=True)]
+    names = [column.name.of(voice) for column in columns]
+    wkb = pa.array(shapely.to_wkb(shapes[polygonal]), pa.binary())
+    vector.write_shapefile(path, pa.table(fields, names), wkb, report.result.crs)
 
 
 def _layer(
@@ -111,19 +103,14 @@ def _layer(
     values: dict[str, npt.NDArray[Any]],
     geometry_type: str | None,
 ) -> None:
-    # The dataset's options count only for the call that makes the file.
-    options = {} if path.exists() else {"dataset_options": {"VERSION": "1.2"}}
-    write(
-        str(path),
-        None if shapes is None else shapely.to_wkb(shapes),
-        list(values.values()),
-        np.array(list(values)),
-        driver="GPKG",
-        layer=name,
-        geometry_type=geometry_type,
-        crs=crs,
-        **options,
-    )
+    # NaN is how a column of floats says nothing.
+    columns = [
+        pa.array(column, pa.string() if column.dtype == object else None, from_pandas=True)
+        for column in values.values()
+    ]
+    table = pa.table(columns, names=list(values))
+    wkb = None if shapes is None else pa.array(shapely.to_wkb(shapes), pa.binary())
+    vector.add_to_geopackage(path, name, table, wkb, crs, geometry_type)
 
 
 def _values(
@@ -163,10 +150,18 @@ def _multi(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return whole
 
 
-def _dbf(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    encoded = (str(text).translate(_IN_GBK).encode("gbk", errors=_ERRORS) for text in texts)
+def _dbf(values: npt.NDArray[Any], column: Column) -> pa.Array:
+    """Return a column as a dbf holds it: text that fits, numbers of a fixed width, NaN blank."""
+    if column.decimals is not None:
+        numbers = [
+            None if np.isnan(v) else round_half_up(float(v), column.decimals) for v in values
+        ]
+        return pa.array(numbers, pa.decimal128(_DBF_DIGITS, column.decimals))
+    if column.dtype is not str:
+        return pa.array(values)
+    encoded = (str(text).translate(_IN_GBK).encode("gbk", errors=_ERRORS) for text in values)
     fitted = [text[:_DBF_TEXT_BYTES].decode("gbk", errors="ignore") for text in encoded]
-    return np.array(fitted, dtype=object)
+    return pa.array(fitted, pa.string())
 
 
 def _mark_missing(error: UnicodeError) -> tuple[str, int]:

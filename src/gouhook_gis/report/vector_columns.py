@@ -31,12 +31,15 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """One attribute: its name, what it means, its value of a row."""
+    """One attribute: its name, what it means, its value of a row, and the decimals of a number
+    that has any.
+    """
 
     name: Words
     meaning: Words
     dtype: type
     value: Value
+    decimals: int | None = None
 
 
 def finding_columns() -> tuple[Column, ...]:
@@ -50,8 +53,8 @@ def finding_columns() -> tuple[Column, ...]:
         _column("地块编号 PARCEL", "地块编号", "parcels", _parcels),
         _column("涉及图层 LAYER", "涉及图层", "layer", lambda e, v: v.word(e.finding.layer_kind)),
         _column("涉及图斑 FEATURES", "涉及图斑", "features", _features),
-        _column("面积平米 AREA_M2", "问题面积（m²）", "area (m²)", _wrong_m2, float),
-        _column("面积公顷 AREA_HA", "问题面积（公顷）", "area (ha)", _wrong_ha, float),
+        _column("面积平米 AREA_M2", "问题面积（m²）", "area (m²)", _wrong_m2, float, 2),
+        _column("面积公顷 AREA_HA", "问题面积（公顷）", "area (ha)", _wrong_ha, float, 4),
         _column("问题说明 MESSAGE", "问题说明", "message", _message),
         _column("依据条款 ARTICLE", "依据条款", "article", _citations),
         _column("整改建议 REMEDY", "整改建议", "remedy", lambda e, v: v.text(e.rule.texts.remedy)),
@@ -84,16 +87,23 @@ def parcel_columns(items: Sequence[Evidence]) -> tuple[Column, ...]:
         _column("地块类别 ROLE", "地块类别", "role", lambda p, v: v.word(p.role.value)),
         _column("用途 PURPOSE", "用途", "purpose", lambda p, v: v.word(p.purpose)),
         _column("村代码 VILLAGE", "村代码", "village", lambda p, v: clean(p.village_code or "")),
-        _column("椭球面积 AREA_M2", "椭球面积（m²）", "ellipsoidal area (m²)", official, float),
-        _column("平面面积 PLANAR_M2", "平面面积（m²）", "planar area (m²)", planar, float),
-        _column("申报面积 FILED_M2", "申报面积（m²）", "declared area (m²)", filed, float),
+        _column("椭球面积 AREA_M2", "椭球面积（m²）", "ellipsoidal area (m²)", official, float, 2),
+        _column("平面面积 PLANAR_M2", "平面面积（m²）", "planar area (m²)", planar, float, 2),
+        _column("申报面积 FILED_M2", "申报面积（m²）", "declared area (m²)", filed, float, 2),
         _column("检查结论 RESULT", "最重的问题结论", "worst result", result),
         _column("问题序号 FINDINGS", "问题序号", "findings", numbers),
     )
 
 
-def _column(names: str, zh: str, en: str, value: Value, dtype: type = str) -> Column:
-    return Column(Words(*names.split()), Words(zh, en), dtype, value)
+def _column(
+    names: str,
+    zh: str,
+    en: str,
+    value: Value,
+    dtype: type = str,
+    decimals: int | None = None,
+) -> Column:
+    return Column(Words(*names.split()), Words(zh, en), dtype, value, decimals)
 
 
 def _number(item: Evidence, voice: Voice) -> int:

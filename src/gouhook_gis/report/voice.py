@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from gouhook_gis.domain.message import Message, catalogue, message, render
+from gouhook_gis.domain.assessment import Finding, Subject
+from gouhook_gis.domain.fact_specs import fact_sheets
+from gouhook_gis.domain.message import Message, Names, message, name_of, render
 from gouhook_gis.domain.model import Text
-from gouhook_gis.domain.report import Citation, Finding, ReportParcel, Subject
+from gouhook_gis.domain.report import Citation, FactOutcome, ReportParcel, Result
 from gouhook_gis.domain.submission import Place
 
-# Field values and file names may hold terminal escapes and other controls; none is ever shown.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Field values and file names may hold terminal escapes, other controls, halves of surrogate pairs
+# and what XML forbids; none is ever shown.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    r"\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def clean(text: str) -> str:
@@ -25,18 +30,28 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True)
 class Voice:
-    """Everything a writer says, in `lang` ("zh" or "en"); `parcels` by key name subjects."""
+    """Everything a writer says, in `lang` ("zh" or "en").
+
+    `parcels` by key name subjects; `names` are those the report brings along.
+    """
 
     lang: str = "zh"
     parcels: Mapping[str, ReportParcel] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, result: Result, lang: str) -> Voice:
+        """Return the voice for one report."""
+        names = {key: text.model_dump(exclude_none=True) for key, text in result.names.items()}
+        return cls(lang, {parcel.key: parcel for parcel in result.parcels}, names)
 
     def say(self, key: str, /, **params: JsonValue) -> str:
         """Return the label `report.<key>` of the catalogue."""
-        return clean(render(message(f"report.{key}", **params), self.lang))
+        return clean(render(message(f"report.{key}", **params), self.lang, self.names))
 
     def message(self, item: Message | None) -> str:
         """Return the text of a message; nothing for None."""
-        return "" if item is None else clean(render(item, self.lang))
+        return "" if item is None else clean(render(item, self.lang, self.names))
 
     def word(self, value: str | None, kind: str = "") -> str:
         """Return the name of a value: of its kind (`<kind>.<value>`, `word.<kind>.<value>`), else
@@ -45,8 +60,9 @@ class Voice:
         if not value:
             return ""
         for key in (f"{kind}.{value}", f"word.{kind}.{value}", f"word.{value}"):
-            if key in catalogue():
-                return catalogue()[key][self.lang]
+            found = name_of(key, self.lang, self.names)
+            if found is not None:
+                return clean(found)
         return clean(value)
 
     def text(self, item: Text | None) -> str:
@@ -86,7 +102,12 @@ class Voice:
         if item.type == "parcel" and item.id in self.parcels:
             parcel = self.parcels[item.id]
             return self.say("subject.parcel_of", role=self.word(parcel.role), id=parcel.id)
+        if item.type == "parcel" and "/" in item.id:  # only in the earlier version
+            role, _, number = item.id.partition("/")
+            return self.say("subject.parcel_of", role=self.word(role), id=number)
         name = self.layer(item.id) if item.type == "layer" else self.word(item.id)
+        if item.name:
+            name = self.say("layer", name=item.name, edition=name)
         return self.say(f"subject.{item.type}", id=name)
 
     def about(self, item: Finding, subject: Subject) -> str:
@@ -95,9 +116,24 @@ class Voice:
             return self.subject(subject)
         return self.say("parcels", ids=[*item.parcel_ids])
 
-    def value(self, value: JsonValue, limit: int = 0) -> str:
-        """Return the value of a fact; tables as JSON, cut at `limit` characters if given."""
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    def fact(self, item: FactOutcome, limit: int = 0) -> str:
+        """Return the value of a fact as it is written on paper, cut at `limit` characters if
+        given; of a table the number of its rows, since `report.json` holds them.
+        """
+        value, spec = item.value, fact_sheets().facts.get(item.key)
+        if isinstance(value, bool):
+            text = self.say("yes" if value else "no_answer")
+        elif isinstance(value, list | dict) and spec is None:
+            text = self.say("fact_rows", count=len(value))
+        elif isinstance(value, list):
+            text = self.joined([str(part) for part in value])
+        elif spec is not None and spec.type == "hectares":
+            text = self.say("fact_area", area=value)
+        elif spec is not None and isinstance(value, int | float):
+            unit = spec.measured_in
+            text = f"{value} {unit.get(self.lang)}" if unit else str(value)
+        else:
+            text = spec.named(str(value), self.lang) if spec else str(value)
         return clean(text if not limit or len(text) <= limit else f"{text[:limit]}…")
 
     def place(self, item: Place) -> str:
@@ -116,6 +152,8 @@ class Voice:
             if key in ("layer", "kind"):
                 parts.append(self.layer(str(value)))
             else:
-                shown = self.joined([str(v) for v in value]) if isinstance(value, list) else value
+                shown = self.word(value) if isinstance(value, str) else value
+                if isinstance(value, list):
+                    shown = self.joined([str(v) for v in value])
                 parts.append(f"{self.word(key, 'examined')} {shown}")
         return self.joined(parts)

@@ -11,11 +11,14 @@ from typing import Literal, get_args
 
 from xlsxwriter.exceptions import FileCreateError
 
-from pyogrio.errors import DataSourceError, FeatureError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
+from gouhook_gis.domain.canonical import canonical_json
+from gouhook_gis.domain.comparison import Comparison
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.report import Report
 from gouhook_gis.report import names
+from gouhook_gis.report.comparison import comparison_html
 from gouhook_gis.report.evidence import Evidence, evidence
 from gouhook_gis.report.html import html
 from gouhook_gis.report.json_file import json_text
@@ -24,7 +27,7 @@ from gouhook_gis.report.vector import write_geopackage, write_shapefile
 from gouhook_gis.report.voice import Voice
 from gouhook_gis.report.xlsx import write_workbook
 
-Format = Literal["json", "html", "xlsx", "gpkg", "shp"]
+Format = Literal["json", "html", "xlsx", "gpkg", "shp", "docx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 FILES: dict[Format, tuple[str, ...]] = {
     "json": (names.JSON,),
@@ -32,6 +35,8 @@ FILES: dict[Format, tuple[str, ...]] = {
     "xlsx": (names.XLSX,),
     "gpkg": (names.GPKG,),
     "shp": names.SHP_MEMBERS,
+    # Named for people, with its date: completed by hand, it is not taken away by a later run.
+    "docx": (),
 }
 
 
@@ -49,8 +54,8 @@ def write_all(
     it is there; an error of a writer leaves the folder as it was. GouhookError where a file
     is held open by another program, the folder cannot be written, or the disk is full. Without
     a CRS there are no vector files. Files of an earlier report in a format that is not written
-    now are removed, so that a folder never mixes two reports. `copies` adds the page and the
-    workbook under names for people.
+    now are removed, so that a folder never mixes two reports; forms of earlier days stay, since
+    people complete them by hand. `copies` adds the page and the workbook under names for people.
     """
     written = datetime.now().astimezone()
     items = evidence(report)
@@ -63,6 +68,23 @@ def write_all(
         made = list(_in_order(draft))
         _move(draft, folder, made)
     return [folder / name for name in made]
+
+
+def write_comparison(comparison: Comparison, folder: Path, lang: str = "zh") -> list[Path]:
+    """Write a comparison into `folder` as JSON and as a page, beside what is there; whole or not
+    at all, with the errors of `write_all`.
+    """
+    written = datetime.now().astimezone()
+    texts = {
+        names.COMPARISON_JSON: canonical_json(comparison.model_dump(mode="json")) + "\n",
+        names.COMPARISON_HTML: comparison_html(comparison, lang, written=written),
+    }
+    with _scratch(folder) as draft:
+        for name, text in texts.items():
+            (draft / name).write_text(text, encoding="utf-8", newline="\n")
+        for name in texts:
+            _replace(draft, folder, name)
+    return [folder / name for name in texts]
 
 
 def check_writable(folder: Path) -> None:
@@ -78,7 +100,7 @@ def _scratch(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".gouhook-", dir=folder) as scratch:
             yield Path(scratch)
-    except (OSError, DataSourceError, FeatureError, FileCreateError) as error:
+    except (OSError, DataLayerError, DataSourceError, FeatureError, FileCreateError) as error:
         detail = getattr(error, "strerror", None) or str(error)
         raise GouhookError("report.not_written", path=str(folder), detail=detail) from error
 
@@ -90,13 +112,18 @@ def _move(draft: Path, folder: Path, made: list[str]) -> None:
     stale = [name for files in FILES.values() for name in files if name not in made]
     by_risk = sorted(made, key=lambda name: (name.endswith((".json", ".html")), name))
     for name in (*stale, *by_risk):
-        try:
-            if name in made:
-                (draft / name).replace(folder / name)
-            else:
-                (folder / name).unlink(missing_ok=True)
-        except PermissionError as error:
-            raise GouhookError("report.file_held", path=str(folder / name)) from error
+        _replace(draft, folder, name)
+
+
+def _replace(draft: Path, folder: Path, name: str) -> None:
+    """Put a file of the draft into the place of its elder, or take that away without one."""
+    try:
+        if (draft / name).exists():
+            (draft / name).replace(folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
+    except PermissionError as error:
+        raise GouhookError("report.file_held", path=str(folder / name)) from error
 
 
 def _in_order(draft: Path) -> Iterator[str]:
@@ -127,7 +154,7 @@ def _html(report: Report, items: list[Evidence], to: Path, lang: str, at: dateti
 
 
 def _xlsx(report: Report, items: list[Evidence], to: Path, lang: str, at: datetime) -> None:
-    voice = Voice(lang, {parcel.key: parcel for parcel in report.result.parcels})
+    voice = Voice.of(report.result, lang)
     write_workbook(report, to / names.XLSX, workbook_sheets(report, items, voice), voice)
 
 
@@ -141,10 +168,18 @@ def _shp(report: Report, items: list[Evidence], to: Path, lang: str, at: datetim
         write_shapefile(report, items, to / names.SHP, lang)
 
 
+def _docx(report: Report, items: list[Evidence], to: Path, lang: str, at: datetime) -> None:
+    from gouhook_gis.report.docx.opinion import write_opinion
+
+    title = names.name_for_people(report, at.date(), "docx", lang, "opinion.file_name")
+    write_opinion(report, items, to / title, lang, at)
+
+
 _WRITERS: dict[Format, Writer] = {
     "json": _json,
     "html": _html,
     "xlsx": _xlsx,
     "gpkg": _gpkg,
     "shp": _shp,
+    "docx": _docx,
 }

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 
 import xlsxwriter
+from rich.cells import cell_len
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -23,12 +25,14 @@ Cell = str | int | float | Decimal | None
 ROWS = 1_048_000
 CHARACTERS = 32_767
 FONT = "Microsoft YaHei"
+# Points: a line of that font in its size, and the tallest row a sheet can have.
+_LINE_POINTS, _MARGIN_POINTS, _MOST_POINTS = 13.5, 1.5, 408.75
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header with the unit, its width in characters, decimals of numbers
-    (None shows them as they are).
+    """One column: its header with the unit, its width in characters, decimals of its numbers
+    (None: each has its own).
     """
 
     title: str
@@ -40,7 +44,8 @@ class Column:
 class Sheet:
     """One sheet: a title line, columns, rows, and rows of totals below the filtered ones.
 
-    `portrait` sheets print upright, others across.
+    `portrait` sheets print upright, others across; of a sheet too wide for paper the first
+    `printed` columns are.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
     totals: Sequence[Sequence[Cell]] = ()
     portrait: bool = False
+    printed: int | None = None
 
 
 class _Styles:
@@ -124,7 +130,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, l
     if left_out:
         note = voice.say("sheet_cut", shown=written, total=written + left_out)
         page.write_string(below + 1, 0, note, styles.cell(None, total=True))
-    _print_setup(page, sheet, voice)
+    _print_setup(page, sheet, below + bool(left_out), voice)
 
 
 def _write_row(
@@ -137,6 +143,9 @@ def _write_row(
     total: bool = False,
 ) -> None:
     plain = styles.cell(None, total=total)
+    lines = max(_lines(value, column) for value, column in zip(row, columns, strict=True))
+    if lines > 1:
+        page.set_row(number, min(lines * _LINE_POINTS + _MARGIN_POINTS, _MOST_POINTS))
     for index, (value, column) in enumerate(zip(row, columns, strict=True)):
         if value is None or value == "":
             if total:
@@ -146,14 +155,33 @@ def _write_row(
             text = text if len(text) <= CHARACTERS else text[: CHARACTERS - 1] + "…"
             page.write_string(number, index, text, plain)
         else:
-            style = styles.cell(column.decimals, total=total)
-            page.write_number(number, index, float(value), style)
+            decimals = _own_decimals(value) if column.decimals is None else column.decimals
+            page.write_number(number, index, float(value), styles.cell(decimals, total=total))
 
 
-def _print_setup(page: Worksheet, sheet: Sheet, voice: Voice) -> None:
+def _lines(value: Cell, column: Column) -> int:
+    """Return how many lines a text takes in its column.
+
+    Excel makes a row as tall as it needs by itself, others do not.
+    """
+    if not isinstance(value, str):
+        return 1
+    room = max(column.width - 1, 1)
+    return sum(max(ceil(cell_len(part) / room), 1) for part in value.split("\n"))
+
+
+def _own_decimals(value: float | Decimal) -> int:
+    """Return the decimals of a number as it is written shortest."""
+    exponent = Decimal(str(value)).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _print_setup(page: Worksheet, sheet: Sheet, rows: int, voice: Voice) -> None:
     page.set_paper(9)
     if not sheet.portrait:
         page.set_landscape()
+    if sheet.printed is not None:
+        page.print_area(0, 0, rows, sheet.printed - 1)
     page.repeat_rows(0)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)

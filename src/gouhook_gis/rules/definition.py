@@ -14,6 +14,9 @@ from gouhook_gis.domain.words import InForce, Programme, Role, Severity, Stage
 Basis = Literal["text", "derived", "interpretation"]
 Scope = Literal["any", "cross_county", "transfer_out", "transfer_in", "transfer_both", "ordinary"]
 
+# Of packs and profiles: also the name of their folder or file, and typed on the command line.
+NAME = r"^[a-z0-9][a-z0-9-]*$"
+
 
 class Clause(Model):
     """Where it is written. `quote` is at most 30 characters of the article."""
@@ -64,12 +67,14 @@ class RuleHeader(Model):
     evidence: Literal["geometry", "numbers", "dates", "attributes", "status", "raster"]
     # Findings on the same ground are kept under this rule where the plan has it (B02 under B01).
     findings_under: str | None = None
+    # Where this rule applies it takes the place of that one: a province counts otherwise.
+    in_place_of: str | None = None
 
 
 class Pack(Model):
     """`pack.yaml`: one regulation; `document` is what citations print."""
 
-    name: str
+    name: str = Field(pattern=NAME)
     version: str
     title: Text
     document: str
@@ -104,7 +109,7 @@ class Profile(Model):
     `parameters` overrides a parameter of a rule's check: {"ZJ-B18": {"distance_m": 5000}}.
     """
 
-    name: str
+    name: str = Field(pattern=NAME)
     title: Text
     jurisdiction: str
     packs: tuple[str, ...]

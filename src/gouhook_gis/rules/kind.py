@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from gouhook_gis.domain.report import Assessment
+from gouhook_gis.domain.assessment import Assessment
 
 if TYPE_CHECKING:
     from gouhook_gis.rules.scene import Scene
@@ -24,8 +24,17 @@ class Needs(BaseModel):
     # `not_run`, never a count of zero.
     fields: dict[str, tuple[str, ...]] = {}
     facts: tuple[str, ...] = ()
+    # Slots that are used where they are filled; without them the rule says itself what it lacks.
+    optional: tuple[str, ...] = ()
+    # Whether it compares with an earlier version (`--previous`) that can be read.
+    previous: bool = False
     # True for kinds that judge the files themselves, and so run when nothing can be read.
     works_on_unreadable: bool = False
+
+    @property
+    def all_slots(self) -> tuple[str, ...]:
+        """Return the slots it needs and those it uses where they are filled."""
+        return (*self.slots, *self.optional)
 
 
 class Kind(BaseModel, ABC):

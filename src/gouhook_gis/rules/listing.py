@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from pydantic import JsonValue
 
+from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.domain.message import message, render
+from gouhook_gis.domain.message import Message, message, render
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.words import EvidenceGroup, InForce, Programme, Role, Severity
+from gouhook_gis.domain.words import EvidenceGroup, InForce, Programme, Role, Severity, Stage
+from gouhook_gis.rules.applies import exclusions
 from gouhook_gis.rules.definition import Basis, Scope
-from gouhook_gis.rules.loader import all_rules, rules_of
+from gouhook_gis.rules.loader import library
 from gouhook_gis.rules.rule import Rule
 
 
 class RuleRow(Model):
-    """One line of `gouhook rules`. `stage` lists the stages, or holds "any" alone."""
+    """One line of `gouhook rules`. `stage` lists the stages, or holds "any" alone; `reason` says
+    when its text is in force, and where it does not `apply`, why not.
+    """
 
     code: str
     title: str
@@ -30,6 +35,8 @@ class RuleRow(Model):
     document: str
     article: str
     in_force: InForce
+    applies: bool
+    reason: str
 
 
 class Parameter(Model):
@@ -74,24 +81,41 @@ class Explanation(Model):
     slots: tuple[str, ...]
     facts: tuple[str, ...]
     findings_under: str | None
+    in_place_of: str | None
     file: str
 
 
-def listing(profile: str | None, day: date, lang: str = "zh") -> tuple[RuleRow, ...]:
+def listing(
+    profile: str | None,
+    law_date: LawDate,
+    lang: str = "zh",
+    own: Path | None = None,
+    *,
+    stage: Stage | None = None,
+    programme: Programme | None = None,
+) -> tuple[RuleRow, ...]:
     """Return a row for each rule of `profile`, or of all packs where it is None.
 
-    `day` is the law date for `in_force`. Raises `UsageError` for an unknown profile.
+    `programme` is the profile's own where none is named, and a `stage` of None leaves no rule
+    out; `own` is a folder of rule data of the user's own. Raises `UsageError` for an unknown
+    profile.
     """
-    return tuple(_row(rule, day, lang) for rule in _rules(profile))
+    rules = list(_rules(profile, own))
+    if programme is None and profile is not None:
+        programme = library(own).profiles[profile].programme
+    why_not = exclusions(rules, stage, programme, law_date)
+    return tuple(_row(rule, law_date.date, why_not[rule.code], lang) for rule in rules)
 
 
-def explain(code: str, day: date, profile: str | None = None, lang: str = "zh") -> Explanation:
+def explain(
+    code: str, day: date, profile: str | None = None, lang: str = "zh", own: Path | None = None
+) -> Explanation:
     """Explain the rule `code` as `profile` has it, or as its file says where that is None.
 
     The code is compared without case, and "B14" finds "ZJ-B14". Raises `UsageError` listing the
     codes there are.
     """
-    rules = {rule.code: rule for rule in _rules(profile)}
+    rules = {rule.code: rule for rule in _rules(profile, own)}
     wanted = code.strip().upper()
     rule = rules.get(wanted) or rules.get(f"ZJ-{wanted}")
     if rule is None:
@@ -127,18 +151,21 @@ def explain(code: str, day: date, profile: str | None = None, lang: str = "zh") 
         force_note=force.note.get(lang) if force.note else None,
         kind=rule.check.kind,
         parameters=_parameters(rule, lang),
-        slots=rule.check.needs().slots,
+        slots=rule.check.needs().all_slots,
         facts=rule.check.needs().facts,
         findings_under=header.findings_under,
+        in_place_of=header.in_place_of,
         file=rule.file,
     )
 
 
-def _rules(profile: str | None) -> Iterable[Rule]:
-    return all_rules() if profile is None else rules_of(profile)
+def _rules(profile: str | None, own: Path | None) -> Iterable[Rule]:
+    book = library(own)
+    return book.rules if profile is None else book.rules_of(profile)
 
 
-def _row(rule: Rule, day: date, lang: str) -> RuleRow:
+def _row(rule: Rule, day: date, why_not: Message | None, lang: str) -> RuleRow:
+    note = rule.force.note.get(lang) if rule.force.note else render(message("pack.no_force"), lang)
     document, article, _ = _clause(rule, lang)
     return RuleRow(
         code=rule.code,
@@ -152,6 +179,8 @@ def _row(rule: Rule, day: date, lang: str) -> RuleRow:
         document=document,
         article=article,
         in_force=rule.force.on(day),
+        applies=why_not is None,
+        reason=render(why_not, lang) if why_not else note,
     )
 
 

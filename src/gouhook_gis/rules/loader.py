@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.layer_kind import LayerKind
+from gouhook_gis.domain.model import Text
 from gouhook_gis.domain.words import Severity
+from gouhook_gis.rules import naming
 from gouhook_gis.rules.definition import Pack, Profile, RuleHeader
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds import CHECK
 from gouhook_gis.rules.rule import Rule, layer_kind
-from gouhook_gis.rules.source import Source, read
+from gouhook_gis.rules.shelf import Shelf, installed, own_folder, own_shelf
+from gouhook_gis.rules.source import Source
 
 _SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 
@@ -24,7 +27,8 @@ _SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 @dataclass(frozen=True)
 class Library:
     """All rule data. `rules` are as their files say, sorted by code; `by_profile` as each
-    profile has them, with its overrides.
+    profile has them, with its overrides. `names` are the titles of the user's own layer kinds and
+    profiles, by the id under which the catalogue of messages would have them.
     """
 
     packs: Mapping[str, Pack]
@@ -32,17 +36,34 @@ class Library:
     layers: tuple[LayerKind, ...]
     profiles: Mapping[str, Profile]
     by_profile: Mapping[str, tuple[Rule, ...]]
+    names: Mapping[str, Text]
+
+    def profile(self, name: str) -> Profile:
+        """Return the profile `name`; a `UsageError` lists the names there are."""
+        if name not in self.profiles:
+            raise UsageError("pack.unknown_profile", name=name, known=sorted(self.profiles))
+        return self.profiles[name]
+
+    def rules_of(self, name: str) -> tuple[Rule, ...]:
+        """Return the rules of the profile `name`, sorted by code, its overrides applied."""
+        return self.by_profile[self.profile(name).name]
+
+    def names_for(self, chosen: Profile, kinds: Collection[str]) -> dict[str, Text]:
+        """Return those of `names` that a report of this profile and these layer kinds needs."""
+        wanted = {f"word.profile.{chosen.name}", *(f"word.{kind}" for kind in kinds)}
+        return {key: self.names[key] for key in sorted(wanted & set(self.names))}
+
+
+def library(own: Path | None = None) -> Library:
+    """Return the rule data of this installation with that of the folder `own`, else of the one
+    GOUHOOK_RULES names; read once. UsageError where there is no such folder.
+    """
+    return _library(own_folder(own))
 
 
 @cache
-def library() -> Library:
-    """Return the rule data of this installation, read once."""
-    return load_library(resources.files("gouhook_gis.rules"))
-
-
-def packs() -> Mapping[str, Pack]:
-    """Return the packs by name."""
-    return library().packs
+def _library(own: Path | None) -> Library:
+    return load_library(installed().root, own)
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -55,85 +76,76 @@ def layer_kinds() -> tuple[LayerKind, ...]:
     return library().layers
 
 
-def profiles() -> Mapping[str, Profile]:
-    """Return the profiles by name."""
-    return library().profiles
-
-
 def profile(name: str) -> Profile:
     """Return the profile `name`; a `UsageError` lists the names there are."""
-    found = library().profiles.get(name)
-    if found is None:
-        raise UsageError("pack.unknown_profile", name=name, known=sorted(library().profiles))
-    return found
+    return library().profile(name)
 
 
 def rules_of(name: str) -> tuple[Rule, ...]:
     """Return the rules of the profile `name`, sorted by code, its overrides applied."""
-    return library().by_profile[profile(name).name]
+    return library().rules_of(name)
 
 
-def load_library(root: Traversable) -> Library:
-    """Read and check `packs/`, `layers/` and `profiles/` below `root`.
+def load_library(root: Traversable, own: Path | None = None) -> Library:
+    """Read and check `packs/`, `layers/` and `profiles/` below `root`, and those of the user's
+    `own` folder, which adds to them and replaces none.
 
     Raises `RulePackError` with file and line on the first thing that is wrong.
     """
-    layers = _layers(root)
-    known = {layer.kind for layer in layers}
-    found, read_from = _packs(root, known)
+    shelves = [Shelf(root)] if own is None else [Shelf(root), own_shelf(own)]
+    layers = _layers(shelves)
+    known = set(layers)
+    found, read_from = _packs(shelves, known)
     rules = {code: read_from[code][0] for code in sorted(read_from)}
     for rule, source in read_from.values():
-        if rule.header.findings_under not in (None, *rules):
-            raise source.error(
-                "pack.unknown_rule", ["findings_under"], code=rule.header.findings_under
-            )
-    own, by_profile = _profiles(root, found, rules, known)
-    return Library(found, tuple(rules.values()), layers, own, by_profile)
+        for field in ("findings_under", "in_place_of"):
+            code = getattr(rule.header, field)
+            if code not in (None, *rules):
+                raise source.error("pack.unknown_rule", [field], code=code)
+    profiles, by_profile = _profiles(shelves, found, rules, known)
+    kinds = tuple(layers[kind][0] for kind in sorted(layers))
+    titled: dict[str, tuple[LayerKind | Profile, Source]] = {
+        f"word.{name}": one for name, one in layers.items()
+    }
+    titled |= {f"word.profile.{name}": one for name, one in profiles.items()}
+    names = {
+        name: one.title
+        for name, (one, source) in titled.items()
+        if own is not None and source.file.startswith(shelves[-1].shown)
+    }
+    plain = {name: one for name, (one, _) in profiles.items()}
+    return Library(found, tuple(rules.values()), kinds, plain, by_profile, names)
 
 
 def _packs(
-    root: Traversable, known: set[str]
+    shelves: Sequence[Shelf], known: set[str]
 ) -> tuple[dict[str, Pack], dict[str, tuple[Rule, Source]]]:
     """Read every pack; return them by name, and the rules by code with their files."""
-    found: dict[str, Pack] = {}
+    found: dict[str, tuple[Pack, Source]] = {}
     rules: dict[str, tuple[Rule, Source]] = {}
-    for folder in _folders(root / "packs"):
-        source = read(folder / "pack.yaml", f"packs/{folder.name}/pack.yaml")
-        pack = source.parse(Pack, source.data)
-        _named(source, "name", pack.name, folder.name)
-        found[pack.name] = pack
-        for entry in _files(folder):
-            if entry.name == "pack.yaml":
-                continue
-            source = read(entry, f"packs/{folder.name}/{entry.name}")
+    for first, files in (pack for shelf in shelves for pack in shelf.packs()):
+        pack = first.parse(Pack, first.data)
+        naming.as_filed(first, "name", pack.name, first.file.split("/")[-2])
+        naming.unused(first, "name", pack.name, found)
+        found[pack.name] = pack, first
+        for source in files:
             rule = _rule(source, pack, known)
             if rule.code in rules:
                 other = rules[rule.code][0].file
                 raise source.error("pack.duplicate_code", ["code"], code=rule.code, other=other)
             rules[rule.code] = rule, source
-    return found, rules
+    return {name: pack for name, (pack, _) in found.items()}, rules
 
 
-def _folders(folder: Traversable) -> list[Traversable]:
-    """Return the sub-folders of `folder`, sorted by name."""
-    found = [e for e in folder.iterdir() if e.is_dir() and not e.name.startswith(("_", "."))]
-    return sorted(found, key=lambda entry: entry.name)
-
-
-def _files(folder: Traversable) -> list[Traversable]:
-    """Return the YAML files of `folder`, sorted by name."""
-    found = [entry for entry in folder.iterdir() if entry.name.endswith(".yaml")]
-    return sorted(found, key=lambda entry: entry.name)
-
-
-def _layers(root: Traversable) -> tuple[LayerKind, ...]:
-    kinds = []
-    for entry in _files(root / "layers"):
-        source = read(entry, f"layers/{entry.name}")
+def _layers(shelves: Sequence[Shelf]) -> dict[str, tuple[LayerKind, Source]]:
+    kinds: dict[str, tuple[LayerKind, Source]] = {}
+    for source in (source for shelf in shelves for source in shelf.layers()):
         kind = source.parse(LayerKind, source.data)
-        _named(source, "kind", kind.kind, entry.name.removesuffix(".yaml"))
-        kinds.append(kind)
-    return tuple(kinds)
+        naming.as_filed(source, "kind", kind.kind)
+        naming.unused(source, "kind", kind.kind, kinds)
+        naming.told_apart(source, kind, kinds)
+        kinds[kind.kind] = kind, source
+    return kinds
 
 
 def _rule(source: Source, pack: Pack, known: set[str]) -> Rule:
@@ -142,10 +154,10 @@ def _rule(source: Source, pack: Pack, known: set[str]) -> Rule:
         raise source.error("pack.wrong.missing", ["check"])
     check = source.parse(CHECK, data.pop("check"), ["check"])
     header = source.parse(RuleHeader, data)
-    _named(source, "code", header.code, source.file.rpartition("/")[2].removesuffix(".yaml"))
+    naming.as_filed(source, "code", header.code)
     if header.clause is None and header.basis != "derived":
         raise source.error("pack.missing_clause", ["basis"], code=header.code)
-    for slot in check.needs().slots:
+    for slot in check.needs().all_slots:
         if layer_kind(slot) not in known:
             fields = [name for name, value in check if value == slot]
             raise source.error(
@@ -154,21 +166,18 @@ def _rule(source: Source, pack: Pack, known: set[str]) -> Rule:
     return Rule(header, pack, check, source.file)
 
 
-def _named(source: Source, field: str, value: str, expected: str) -> None:
-    """A file or folder is named as what it holds, so that it can be found."""
-    if value != expected:
-        raise source.error("pack.file_name", [field], value=value, expected=expected)
-
-
 def _profiles(
-    root: Traversable, loaded: Mapping[str, Pack], rules: Mapping[str, Rule], known: set[str]
-) -> tuple[dict[str, Profile], dict[str, tuple[Rule, ...]]]:
-    found: dict[str, Profile] = {}
+    shelves: Sequence[Shelf],
+    loaded: Mapping[str, Pack],
+    rules: Mapping[str, Rule],
+    known: set[str],
+) -> tuple[dict[str, tuple[Profile, Source]], dict[str, tuple[Rule, ...]]]:
+    found: dict[str, tuple[Profile, Source]] = {}
     by_profile: dict[str, tuple[Rule, ...]] = {}
-    for entry in _files(root / "profiles"):
-        source = read(entry, f"profiles/{entry.name}")
+    for source in (source for shelf in shelves for source in shelf.profiles()):
         one = source.parse(Profile, source.data)
-        _named(source, "name", one.name, entry.name.removesuffix(".yaml"))
+        naming.as_filed(source, "name", one.name)
+        naming.unused(source, "name", one.name, found)
         for place, name in enumerate(one.packs):
             if name not in loaded:
                 raise source.error(
@@ -187,7 +196,7 @@ def _profiles(
             own[code] = _with_parameters(source, own, code, values)
         for code, severity in one.severities.items():
             own[code] = _with_severity(source, own, code, severity)
-        found[one.name] = one
+        found[one.name] = one, source
         by_profile[one.name] = tuple(own.values())
     return found, by_profile
 

@@ -42,7 +42,7 @@ class Rule:
         """Return the evidence group whose verdict the rule belongs to."""
         if self.header.evidence in _ON_PAPER:
             return EvidenceGroup.FACTS
-        if any(layer_kind(slot) in SURVEY_LAYERS for slot in self.check.needs().slots):
+        if any(layer_kind(slot) in SURVEY_LAYERS for slot in self.check.needs().all_slots):
             return EvidenceGroup.SURVEY
         return EvidenceGroup.GEOMETRY
 

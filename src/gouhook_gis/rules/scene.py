@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,21 +19,23 @@ from pydantic import JsonValue
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gouhook_gis.domain.assessment import Finding
 from gouhook_gis.domain.case import Case, Edition
 from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message
-from gouhook_gis.domain.report import Finding
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.area import combined_half_width, half_width
 from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Mask
 from gouhook_gis.geometry.geojson import evidences
 from gouhook_gis.geometry.overlay import Pieces, overlay, slivers
+from gouhook_gis.geometry.prepared import Prepared
 from gouhook_gis.geometry.totals import ground
-from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.geometry.transform import keeps_form, to_epsg
+from gouhook_gis.reference.meeting import meeting
 from gouhook_gis.reference.store import Features, Store
 from gouhook_gis.rules.definition import PairTolerance, Profile
 from gouhook_gis.rules.ground.coverage import Cover, cover
-from gouhook_gis.rules.ground.parcels import ParcelTable
+from gouhook_gis.rules.ground.parcels import ParcelTable, parcel_table
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,26 @@ class Scene:
         self.store = store
         self.parcels = parcels
         self.plane = plane
-        self._near: dict[str, Features] = {}
+        self.laid = Prepared(parcels.geometry)
+        self._near: dict[str, Prepared] = {}
+        self._features: dict[str, Features] = {}
         self._overlaps: dict[tuple[str, bytes], Overlap] = {}
         self._covers: dict[tuple[str, bytes], Cover] = {}
         self._totals: dict[Role, Total] = {}
+
+    @cached_property
+    def previous(self) -> ParcelTable | None:
+        """Return the parcels of the earlier version, measured in the scene's plane."""
+        if self.case.previous is None:
+            return None
+        error = self.profile.point_error_m["parcels"]
+        return parcel_table(self.case.previous.parcels, error, self.plane)[0]
+
+    def over(self, parcels: ParcelTable) -> Scene:
+        """Return a scene of the same case that looks at other parcels (in the same plane): a
+        part of those filed, or those of an earlier version.
+        """
+        return Scene(self.case, self.profile, self.store, parcels, self.plane)
 
     def of(self, role: Role) -> Index:
         """Return the positions of all parcels of `role`."""
@@ -110,31 +129,39 @@ class Scene:
         return self.case.slots.get(slot)
 
     def near(self, slot: str) -> Features:
-        """Return the features of `slot` near any parcel, in the scene's plane."""
-        if slot not in self._near:
+        """Return the features of `slot` that meet any parcel, in the scene's plane."""
+        if slot not in self._features:
             edition = self.case.slots[slot]
             shapes = self.parcels.geometry[self.parcels.measurable]
             found = self.store.near(edition.layer_id, shapes, self.plane)
-            self._near[slot] = self.in_plane(found)
+            self._features[slot] = meeting(self.in_plane(found), shapes)
+            self._near[slot] = self.ready(self._features[slot], found.epsg)
+        return self._features[slot]
+
+    def laid_near(self, slot: str) -> Prepared:
+        """Return the shapes of `near`, ready for overlays."""
+        self.near(slot)
         return self._near[slot]
 
     def in_plane(self, features: Features) -> Features:
         """Return `features` in the scene's plane."""
-        return Features(
-            ids=features.ids,
+        return replace(
+            features,
             geometries=to_epsg(features.geometries, features.epsg, self.plane),
             epsg=self.plane,
-            columns=features.columns,
-            repaired=features.repaired,
         )
+
+    def ready(self, features: Features, epsg: int) -> Prepared:
+        """Return the shapes of `features`, brought into the plane from `epsg`, for overlays."""
+        kept = keeps_form(epsg, self.plane)
+        return Prepared(features.geometries, ready=kept, areas=features.area_m2 if kept else None)
 
     def overlap(self, slot: str, index: Index) -> Overlap:
         """Return the pieces that parcels `index` (measurable ones) share with `slot`."""
         key = (slot, index.tobytes())
         if key not in self._overlaps:
-            features = self.near(slot)
-            pieces = overlay(self.parcels.geometry[index], features.geometries, self.plane)
-            self._overlaps[key] = Overlap(relabelled(pieces, index), features)
+            pieces = overlay(self.laid, self.laid_near(slot), self.plane, index)
+            self._overlaps[key] = Overlap(pieces, self.near(slot))
         return self._overlaps[key]
 
     def cover(self, slot: str, index: Index) -> Cover:
@@ -159,9 +186,12 @@ class Scene:
         """Return the half width of the summed area of independent shapes in the plane."""
         return combined_half_width(self.half_widths(shapes, traced=traced))
 
-    def half_widths(self, shapes: Geometries, *, traced: bool) -> Floats:
-        """Return the half width of the area of each of the shapes (n,) in the plane, m²."""
-        return half_width(shapes, self.profile.point_error_m["reference" if traced else "parcels"])
+    def half_widths(self, shapes: Geometries, *, traced: bool, ready: bool = False) -> Floats:
+        """Return the half width of the area of each of the shapes (n,) in the plane, m²; `ready`
+        says that they are canonical already.
+        """
+        error = self.profile.point_error_m["reference" if traced else "parcels"]
+        return half_width(shapes, error, ready=ready)
 
     def slivers(self, pieces: Pieces) -> Mask:
         """Return which pieces (n,) are slivers under the profile's policy."""
@@ -189,7 +219,7 @@ class Scene:
         positions = sorted(int(i) for i in parcels)
         detail = self.case.reference_detail
         if reference_shape and detail == "none":
-            geometry = shapely.union_all(self.parcels.geometry[positions]) if positions else None
+            geometry = shapely.union_all(self.parcels.outline[positions]) if positions else None
         params: dict[str, JsonValue] = dict(message.params)
         return Finding(
             parcel_ids=tuple(str(self.parcels.id[i]) for i in positions),
@@ -213,12 +243,3 @@ class Scene:
         there = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
         drawn = iter(evidences(to_epsg(geometries[there], self.plane, epsg), epsg))
         return [next(drawn) if present else None for present in there]
-
-
-def relabelled(pieces: Pieces, left: Index, right: Index | None = None) -> Pieces:
-    """Return `pieces` with `left` (and `right`) as positions in the parcel table."""
-    return replace(
-        pieces,
-        left=left[pieces.left],
-        right=pieces.right if right is None else right[pieces.right],
-    )

@@ -12,9 +12,9 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.message import catalogue
+from gouhook_gis.domain.plain_yaml import LOADER
+from gouhook_gis.domain.wrong import expected, unparsed
 
-# libyaml where PyYAML was built with it: ten times faster, the same result.
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Parsed = TypeVar("_Parsed")
 Path = Sequence[str | int]
 
@@ -80,7 +80,7 @@ class Source:
             specific if specific in catalogue() else "pack.wrong.other",
             at,
             value=_shown(first["input"]),
-            detail=first["msg"],
+            detail=expected(error),
             **{key: _shown(value) for key, value in context.items() if key != "error"},
         )
 
@@ -92,7 +92,7 @@ def read(entry: Traversable, file: str) -> Source:
     except OSError as error:
         raise RulePackError("pack.no_file", file=file) from error
     try:
-        loader = _LOADER(text)
+        loader = LOADER(text)
         try:
             node = loader.get_single_node()
             data = None if node is None else loader.construct_document(node)
@@ -100,9 +100,9 @@ def read(entry: Traversable, file: str) -> Source:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RulePackError("pack.yaml", file=file, line=line, detail=str(error.problem)) from error
+        raise RulePackError("pack.yaml", file=file, line=line, detail=unparsed(error)) from error
     except yaml.YAMLError as error:
-        raise RulePackError("pack.yaml", file=file, line=1, detail=str(error)) from error
+        raise RulePackError("pack.yaml", file=file, line=1, detail=unparsed(error)) from error
     if not isinstance(data, dict):
         raise RulePackError("pack.no_mapping", file=file, line=1)
     _refuse_doubled_keys(node, file)

@@ -1,14 +1,15 @@
 """A catalogue folder: what is registered in it, and the few ways it changes.
 
     ROOT/KIND/EDITION/edition.json      what is known of the edition
-                      archive.parquet   its records, GeoParquet
-                      index/            the form that is asked, made from the archive
+                      parts/PART/       a county of many records, or `rest`:
+                        archive.parquet   its records, GeoParquet
+                        index/            the form that is asked, made from the archive
                       coverage.geojson  where a polygon was declared
                       retired           present once it is retired
 
 An edition is made in a hidden folder beside the kinds and renamed into place, the one moment at
-which it begins to exist; it is taken away by the reverse. What a process that was killed left in
-hidden folders is removed by the next one that writes.
+which it begins to exist; it is taken away by the reverse. Several processes may register at once.
+What a process that was killed left in hidden folders is removed by the next one that writes.
 """
 
 from __future__ import annotations
@@ -25,15 +26,30 @@ from typing import TYPE_CHECKING
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.layer_kind import LayerKind
-from gouhook_gis.reference.catalogue.entry import ENTRY, RETIRED, Entry, read_entry
-from gouhook_gis.reference.catalogue.lock import writing
+from gouhook_gis.domain.message import Message
+from gouhook_gis.reference.catalogue.entry import (
+    ENTRY,
+    LABEL,
+    RETIRED,
+    Entry,
+    bytes_on_disk,
+    read_entry,
+)
+from gouhook_gis.reference.catalogue.lock import (
+    PATIENCE_S,
+    claim,
+    claimed_name,
+    forget,
+    left_behind,
+    writing,
+)
 
 if TYPE_CHECKING:
-    from gouhook_gis.reference.catalogue.register import Progress, Registration
+    from gouhook_gis.reference.catalogue.reading import Progress
+    from gouhook_gis.reference.catalogue.register import Registration
+    from gouhook_gis.reference.store import Store
 
 _HIDDEN = ".gouhook-"
-# A folder of this name on any system, and a label that a slot option can name.
-_LABEL = re.compile(r"[^\W_][\w.\-]{0,63}(?<!\.)")
 
 
 @dataclass(frozen=True)
@@ -48,12 +64,26 @@ class Held:
         """Whether no slot takes it unless told to."""
         return (self.folder / RETIRED).exists()
 
+    @property
+    def place(self) -> str:
+        """Return where it lies, as text."""
+        return str(self.folder)
+
 
 class Catalogue:
-    """The catalogue in the folder `root`, which need not exist yet."""
+    """The catalogue in the folder `root`, which need not exist yet.
 
-    def __init__(self, root: Path) -> None:
+    A change waits `patience_s` for another process that is changing it.
+    """
+
+    def __init__(self, root: Path, patience_s: float = PATIENCE_S) -> None:
         self.root = root
+        self._patience_s = patience_s
+
+    @property
+    def place(self) -> str:
+        """Return the folder, as text."""
+        return str(self.root)
 
     def list(self) -> Sequence[Held]:
         """Return every edition, by kind and edition. UsageError where one is damaged."""
@@ -63,7 +93,7 @@ class Catalogue:
         """Return the edition "kind@edition". UsageError where it is not held."""
         kind, _, edition = layer_id.partition("@")
         folder = self.root / kind / edition
-        safe = re.fullmatch(r"[a-z_]+", kind) and _LABEL.fullmatch(edition)
+        safe = re.fullmatch(r"[a-z_]+", kind) and LABEL.fullmatch(edition)
         if not safe or not (folder / ENTRY).is_file():
             held = [f"{path.parent.parent.name}@{path.parent.name}" for path in self._entries()]
             raise UsageError("catalogue.not_held", layer=layer_id, root=str(self.root), held=held)
@@ -83,21 +113,18 @@ class Catalogue:
         """
         from gouhook_gis.reference.catalogue.register import build  # readers and writers of files
 
-        if not _LABEL.fullmatch(said.edition):
+        if not LABEL.fullmatch(said.edition):
             raise UsageError("catalogue.edition_wrong", edition=said.edition)
         if not files:
             raise UsageError("catalogue.no_files")
         target = self.root / kind.kind / said.edition
-        with self._writing():
-            self._refuse_twice(kind.kind, said.edition, files)
-            hidden = self._hidden()
-            try:
-                build(hidden, kind, files, said, progress)
+        with self._claimed(kind.kind, said.edition, files) as hidden:
+            build(hidden, kind, files, said, progress)
+            _durable(hidden)
+            with writing(self.root, None):  # after all this work, as long as it takes
+                self._refuse_twice(kind.kind, said.edition, files)
                 target.parent.mkdir(exist_ok=True)
-                _durable(hidden)
                 hidden.rename(target)
-            finally:
-                shutil.rmtree(hidden, ignore_errors=True)
         return Held(target, read_entry(target))
 
     def retire(self, layer_id: str) -> Held:
@@ -120,6 +147,28 @@ class Catalogue:
                 raise UsageError("catalogue.in_use", layer=layer_id) from error
             shutil.rmtree(hidden, ignore_errors=True)
 
+    def size(self, layer_id: str) -> int:
+        """Return the bytes that an edition takes on disk."""
+        return bytes_on_disk(self.find(layer_id).folder)
+
+    def faults(self, layer_id: str, part: str | None = None) -> Sequence[Message]:
+        """Return what is wrong with an edition, or with one part of it; see `inspect`."""
+        from gouhook_gis.reference.catalogue import inspect
+
+        return inspect.faults(self.find(layer_id), part)
+
+    def store(self, layer_id: str) -> Store:
+        """Return a store that holds the edition and others of its kind."""
+        from gouhook_gis.reference.catalogue.open import open_catalogue
+
+        return open_catalogue(self.root, frozenset({self.find(layer_id).entry.kind}))
+
+    def rebuild(self, layer_id: str, progress: Progress, part: str | None = None) -> Held:
+        """Make the index of an edition, or of one part, again from the archive; see `inspect`."""
+        from gouhook_gis.reference.catalogue import inspect
+
+        return inspect.rebuild(self, layer_id, progress, part)
+
     @contextmanager
     def changing(self, layer_id: str) -> Iterator[tuple[Held, Path]]:
         """Hold the catalogue; give an edition and a new hidden folder, which is removed after."""
@@ -132,10 +181,27 @@ class Catalogue:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with writing(self.root):
-            for left in self.root.glob(f"{_HIDDEN}*"):
-                shutil.rmtree(left, ignore_errors=True)
+        with writing(self.root, self._patience_s):
+            hidden = {claimed_name(path) for path in self.root.glob(f"{_HIDDEN}*")}
+            for folder in (self.root / name for name in hidden):
+                if left_behind(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    forget(folder)
             yield
+
+    @contextmanager
+    def _claimed(self, kind: str, edition: str, files: Sequence[Path]) -> Iterator[Path]:
+        """Give a new hidden folder for an edition that is not there yet; it is removed after."""
+        hidden = self._hidden()
+        with self._writing():
+            self._refuse_twice(kind, edition, files)
+            held = claim(hidden)
+        try:
+            with held:
+                yield hidden
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
+            forget(hidden)
 
     def _hidden(self) -> Path:
         return self.root / f"{_HIDDEN}{uuid.uuid4().hex[:12]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
-from gouhook_gis.domain.case import Edition
+from gouhook_gis.domain.case import DeclaredCoverage, Edition
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.domain.model import Model
@@ -17,10 +18,12 @@ from gouhook_gis.domain.submission import SourceFile
 from gouhook_gis.reference.descriptor import CoverageEntry, declared_coverage
 
 if TYPE_CHECKING:
-    from gouhook_gis.reference.embedded.derive import Derived
+    from gouhook_gis.reference.measured import Derived
 
 ENTRY, RETIRED, ARCHIVE, INDEX = "edition.json", "retired", "archive.parquet", "index"
-COVERAGE = "coverage.geojson"
+COVERAGE, PARTS, REST = "coverage.geojson", "parts", "rest"
+# A folder of this name on any system, and an edition that a slot option can name.
+LABEL = re.compile(r"[^\W_][\w.\-]{0,63}(?<!\.)")
 
 
 class InvalidRecord(Model):
@@ -31,16 +34,35 @@ class InvalidRecord(Model):
     reason: str
 
 
+class PartEntry(Model):
+    """A part of an edition: the records of one county, or (None) all that are in no other part.
+
+    `extent` as that of the edition, `archive_sha256` is over its archive.
+    """
+
+    county: str | None = None
+    records: int
+    features: int
+    extent: tuple[float, ...] = ()
+    archive_sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of the part, which is that of its folder."""
+        return self.county or REST
+
+
 class Entry(Model):
     """`edition.json`.
 
     `records` are those of the files, `features` those that can be measured; at least `unusable`
     others are lost or have no usable polygon. `repaired` counts the features measured through a
     repaired copy, `invalid` lists the first of them. `extent` is minx, miny, maxx, maxy in `epsg`,
-    easting first, empty where there is no feature. `sha256` is over the source files.
+    easting first, empty where there is no feature. `sha256` is over the source files. `areas` are
+    the codes of the areas that it serves, none where that is not known.
     """
 
-    format: Literal["gouhook-layer/1"] = "gouhook-layer/1"
+    format: Literal["gouhook-layer/2"] = "gouhook-layer/2"
     kind: str
     edition: str
     completeness: Completeness
@@ -53,13 +75,14 @@ class Entry(Model):
     extent: tuple[float, ...] = ()
     files: tuple[SourceFile, ...]
     sha256: str
-    archive_sha256: str
+    parts: tuple[PartEntry, ...]
     columns: tuple[str, ...]
     id_fields: tuple[str, ...]
     code_field: str | None = None
     source: str
     valid_from: date | None = None
     coverage: CoverageEntry | None = None
+    areas: tuple[str, ...] = ()
     restricted: bool = False
     registered: datetime
 
@@ -69,9 +92,19 @@ class Entry(Model):
         return f"{self.kind}@{self.edition}"
 
 
-def invalid_records(derived: Derived) -> tuple[InvalidRecord, ...]:
+def invalid_records(counted: Derived) -> tuple[InvalidRecord, ...]:
     """Return the invalid records that were listed."""
-    return tuple(InvalidRecord(**asdict(item)) for item in derived.invalid)
+    return tuple(InvalidRecord(**asdict(item)) for item in counted.invalid)
+
+
+def part_folder(folder: Path, county: str | None) -> Path:
+    """Return the folder of a part of the edition in `folder`: its archive, and its index."""
+    return folder / PARTS / (county or REST)
+
+
+def bytes_on_disk(folder: Path) -> int:
+    """Return the size of all files in `folder`, an edition or a part of one."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def read_entry(folder: Path) -> Entry:
@@ -89,6 +122,18 @@ def write_entry(folder: Path, entry: Entry) -> None:
 
 
 def edition_of(entry: Entry, folder: Path) -> Edition:
+    """Return a registered edition, which lies in `folder`, as a case knows it."""
+    return edition_from(
+        entry,
+        declared_coverage(entry.coverage, folder),
+        retired=(folder / RETIRED).exists(),
+        path=str(folder),
+    )
+
+
+def edition_from(
+    entry: Entry, coverage: DeclaredCoverage | None, *, retired: bool, path: str
+) -> Edition:
     """Return a registered edition as a case knows it."""
     return Edition(
         kind=entry.kind,
@@ -100,8 +145,9 @@ def edition_of(entry: Entry, folder: Path) -> Edition:
         sha256=entry.sha256,
         source=entry.source,
         valid_from=entry.valid_from,
-        coverage=declared_coverage(entry.coverage, folder),
+        coverage=coverage,
+        areas=entry.areas,
         restricted=entry.restricted,
-        retired=(folder / RETIRED).exists(),
-        path=str(folder),
+        retired=retired,
+        path=path,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.reference.catalogue.catalogue import Catalogue
-from gouhook_gis.reference.catalogue.entry import INDEX, edition_of
+from gouhook_gis.reference.catalogue.catalogue import Catalogue, Held
+from gouhook_gis.reference.catalogue.entry import INDEX, edition_of, part_folder
 from gouhook_gis.reference.embedded.layer import MappedLayer
+from gouhook_gis.reference.embedded.part import MappedPart
 from gouhook_gis.reference.embedded.store import EmbeddedStore, MappedEdition
 
 
@@ -24,9 +25,29 @@ def open_catalogue(root: Path | None, wanted: frozenset[str]) -> EmbeddedStore:
         {
             held.entry.layer_id: MappedEdition(
                 edition_of(held.entry, held.folder),
-                MappedLayer(held.folder / INDEX, held.entry.code_field),
+                mapped_layer(held),
             )
             for held in Catalogue(root).list()
             if held.entry.kind in wanted
         }
     )
+
+
+def mapped_layer(held: Held) -> MappedLayer:
+    """Return the layer of a registered edition; nothing is opened yet."""
+    parts: list[MappedPart] = []
+    first = 0
+    for part in held.entry.parts:
+        parts.append(
+            MappedPart(
+                folder=part_folder(held.folder, part.county) / INDEX,
+                code_field=held.entry.code_field,
+                epsg=held.entry.epsg,
+                rows=part.features,
+                extent=part.extent,
+                county=part.county,
+                first=first,
+            )
+        )
+        first += part.features
+    return MappedLayer(parts)

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-VARIABLE = "GOUHOOK_CATALOGUE"
+VARIABLE, DATABASE = "GOUHOOK_CATALOGUE", "GOUHOOK_DATABASE"
 
 
 def catalogue_root(told: Path | None) -> Path:
@@ -16,6 +16,18 @@ def catalogue_root(told: Path | None) -> Path:
     """
     named = told or os.environ.get(VARIABLE)
     return Path(named) if named else _own()
+
+
+def database_url(told: str | None, folder: Path | None) -> str | None:
+    """Return the address of the database to use instead of a folder, None where there is none.
+
+    As told, else GOUHOOK_DATABASE unless a folder was told. UsageError where both were told.
+    """
+    if told and folder is not None:
+        from gouhook_gis.domain.errors import UsageError
+
+        raise UsageError("catalogue.two_places", path=str(folder))
+    return told or (os.environ.get(DATABASE) if folder is None else None) or None
 
 
 def standing_root(told: Path | None) -> Path | None:

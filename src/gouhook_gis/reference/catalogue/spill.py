@@ -1,7 +1,7 @@
 """First half of a registration: the records of every file, read once, to files that are mapped.
 
 What must be known of all records before one is written (the CRS verdict, the order along the
-curve) needs their boxes only: 32 bytes each.
+curve, the county) needs their boxes and counties only: 40 bytes each.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from gouhook_gis.formats.objects import nothing
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.stream import Batch, Stream
 from gouhook_gis.geometry.arrays import Floats, Index, Integers
+from gouhook_gis.reference.areas import counties_of
 from gouhook_gis.reference.catalogue.fields import check_fields
 from gouhook_gis.reference.embedded.archive import BATCH, Block
 from gouhook_gis.reference.embedded.mapped import Batches, open_mapped
@@ -36,12 +37,14 @@ _WKB = "wkb"
 @dataclass(frozen=True)
 class Spilled:
     """The records of one file in the Arrow file `path`: the first row of each of its batches and
-    their end, their boxes (n, 4), the CRS, and how many were lost while reading.
+    their end, their boxes (n, 4), the counties of their codes (n,), the CRS, and how many were lost
+    while reading.
     """
 
     path: Path
     starts: Integers
     boxes: Floats
+    counties: Integers
     epsg: int
     lost: int
     columns: pa.Schema
@@ -60,11 +63,14 @@ def spill(
     own = table.schema.names[:-1]
     check_fields(str(source), own, kind, first.columns.column_names)
     boxes: list[Floats] = []
+    counties: list[Integers] = []
     starts = [0]
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
         for batch in _again(first, stream.batches):
             if len(batch.records):
-                out.write_table(_table(batch, kind).combine_chunks())
+                rows = _table(batch, kind).combine_chunks()
+                out.write_table(rows)
+                counties.append(counties_of(rows, kind))
                 starts.append(starts[-1] + len(batch.records))
             boxes.append(batch.shapes.bounds)
             progress(starts[-1])
@@ -76,7 +82,8 @@ def spill(
         )
     lost = records_lost(stream.issues, _layer(stream, crs))
     schema = pa.schema([table.schema.field(name) for name in own])
-    return Spilled(path, np.array(starts), bounds, crs.epsg, lost, schema)
+    codes = np.concatenate([np.zeros(0, dtype=np.int64), *counties])
+    return Spilled(path, np.array(starts), bounds, codes, crs.epsg, lost, schema)
 
 
 def gathered(spilled: Sequence[Spilled], order: Index, columns: pa.Schema) -> Iterator[Block]:

@@ -41,7 +41,7 @@ class Codes:
     """The index of one field, mapped."""
 
     def __init__(self, path: Path) -> None:
-        batch = open_mapped(path).get_batch(0)
+        batch = open_mapped(path).reader.get_batch(0)
         self._values = batch.column(0)
         self._offsets = batch.column(1).offsets.to_numpy(zero_copy_only=True)
         self._rows = batch.column(1).values.to_numpy(zero_copy_only=True)

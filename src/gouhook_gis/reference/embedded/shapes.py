@@ -21,7 +21,7 @@ import shapely
 from pyproj import CRS
 
 from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Integers
-from gouhook_gis.reference.embedded.mapped import open_mapped, write_table
+from gouhook_gis.reference.embedded.mapped import Mapped, open_mapped, write_table
 
 _RAGGED = ("points", "rings", "parts", "shapes")
 _PLAIN: dict[str, str] = {"multi": "u1", "repaired": "u1", "record": "i8", "area_m2": "f8"}
@@ -108,6 +108,7 @@ class Shapes:
     area_m2: Floats
     epsg: int
     metadata: dict[str, str]
+    mapped: Mapped
 
     def __len__(self) -> int:
         """Return the number of shapes."""
@@ -116,13 +117,13 @@ class Shapes:
     @classmethod
     def open(cls, path: Path) -> Shapes:
         """Map the file. OSError or pa.ArrowInvalid where it is none."""
-        reader = open_mapped(path)
-        batch = reader.get_batch(0)
+        mapped = open_mapped(path)
+        batch = mapped.reader.get_batch(0)
         nested, offsets = batch.column("geometry"), []
         for _ in _RAGGED[1:]:
             offsets.append(nested.offsets.to_numpy(zero_copy_only=True))
             nested = nested.values
-        text = {k.decode(): v.decode() for k, v in reader.schema.metadata.items()}
+        text = {k.decode(): v.decode() for k, v in mapped.reader.schema.metadata.items()}
         plain = {n: batch.column(n).to_numpy(zero_copy_only=True) for n in _PLAIN}
         points = nested.values.to_numpy(zero_copy_only=True).reshape(-1, 2)
         return cls(
@@ -130,6 +131,7 @@ class Shapes:
             offsets=offsets,
             epsg=int(text["gouhook:epsg"]),
             metadata=text,
+            mapped=mapped,
             **plain,
         )
 
@@ -147,10 +149,13 @@ class Shapes:
 
     def _made(self, rows: Index, kind: shapely.GeometryType) -> Geometries:
         wanted, found = rows, []
+        starts, stops = rows, rows + 1
         for offsets in self.offsets:
+            self.mapped.need(offsets, starts, stops + 1)
             starts, stops = offsets[wanted], offsets[wanted + 1]
             found.append(np.concatenate([[0], np.cumsum(stops - starts)]))
             wanted = ranges(starts, stops)
+        self.mapped.need(self.points, starts, stops)
         if kind is shapely.GeometryType.POLYGON:
             found = found[1:]  # one part each
         made: Geometries = shapely.from_ragged_array(kind, self.points[wanted], tuple(found[::-1]))

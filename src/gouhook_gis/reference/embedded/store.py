@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.geometry.kernel.shares import Shares
 from gouhook_gis.reference.embedded.layer import MappedLayer
+from gouhook_gis.reference.embedded.shares import shares
 from gouhook_gis.reference.store import Features, Geometries
 
 
@@ -51,6 +53,11 @@ class EmbeddedStore:
         """Whether any feature has a value in `field`."""
         with self._asked(layer_id) as layer:
             return layer.fills(field)
+
+    def shares(self, layer_id: str, geometries: Geometries, epsg: int) -> Shares:
+        """Return what valid polygons share with the features; see `embedded.shares.shares`."""
+        with self._asked(layer_id) as layer:
+            return shares(layer, geometries, epsg)
 
     @contextmanager
     def _asked(self, layer_id: str) -> Iterator[MappedLayer]:

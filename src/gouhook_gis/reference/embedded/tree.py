@@ -1,7 +1,8 @@
 """A packed Hilbert R-tree: boxes in the order of the curve, and boxes of 64 boxes above them.
 
 Source: I. Kamel, C. Faloutsos, On packing R-trees, CIKM 1993. All boxes asked go down the levels
-together, as arrays; libraries that pack such a tree take one box a call.
+together, as arrays; libraries that pack such a tree take one box a call. A feature has one box, or
+the boxes of the cells that it meets (`cells.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gouhook_gis.geometry.arrays import Floats, Index
 from gouhook_gis.reference.embedded.mapped import open_mapped, write_table
 
 NODE = 64
+ROWS_OF_LEAVES = "leaves.arrow"
 _AT_ONCE = 1024
 _LEVELS = "gouhook:levels"
 
@@ -32,38 +34,64 @@ def levels_above(leaves: Floats) -> list[Floats]:
     return levels
 
 
-def write_tree(path: Path, boxes: Floats, sizes: list[int]) -> None:
-    """Write all levels, lowest first, as one list of boxes; `sizes` has the length of each."""
-    values = pa.FixedSizeListArray.from_arrays(pa.array(boxes.reshape(-1)), 4)
-    write_table(path, pa.table({"box": values}), {_LEVELS: ",".join(map(str, sizes))})
+def write_tree(path: Path, leaves: Floats, rows: Index | None = None) -> None:
+    """Write a tree over `leaves` (n, 4), in the order of the curve.
+
+    `rows` (n,) has the feature of each leaf; None where leaf i is feature i.
+    """
+    levels = [leaves, *levels_above(leaves)]
+    boxes = np.concatenate(levels).reshape(-1)
+    values = pa.FixedSizeListArray.from_arrays(pa.array(boxes), 4)
+    sizes = {_LEVELS: ",".join(str(len(level)) for level in levels)}
+    write_table(path, pa.table({"box": values}), sizes)
+    if rows is not None:
+        owners = pa.table({"row": pa.array(rows.astype(np.int64))})
+        write_table(path.with_name(ROWS_OF_LEAVES), owners)
 
 
 class Tree:
-    """The tree of one edition, mapped. `leaves` (n, 4) are the boxes of the features."""
+    """The tree of one part, mapped. `leaves` (n, 4) are the boxes that are looked for, `rows` the
+    feature of each; None where leaf i is feature i.
+    """
 
     def __init__(self, path: Path) -> None:
-        reader = open_mapped(path)
+        reader = open_mapped(path).reader
         column = reader.get_batch(0).column(0)
         boxes = column.values.to_numpy(zero_copy_only=True).reshape(-1, 4)
         sizes = [int(size) for size in reader.schema.metadata[_LEVELS.encode()].split(b",")]
         self._levels: list[Floats] = np.split(boxes, np.cumsum(sizes)[:-1])
+        owners = path.with_name(ROWS_OF_LEAVES)
+        self.rows: Index | None = None
+        if owners.exists():
+            self.rows = open_mapped(owners).reader.get_batch(0).column(0).to_numpy()
 
     @property
     def leaves(self) -> Floats:
-        """Return the boxes of the features."""
+        """Return the boxes that are looked for."""
         return self._levels[0]
 
     def near(self, boxes: Floats) -> Index:
-        """Return the positions of the features whose boxes meet any of `boxes` (m, 4).
+        """Return the features of which a box meets any of `boxes` (m, 4).
 
         Borders count, a box of NaN meets nothing. Ascending, each once.
         """
-        found = [
-            self._near(boxes[start : start + _AT_ONCE]) for start in range(0, len(boxes), _AT_ONCE)
-        ]
-        return np.unique(np.concatenate([*found, np.zeros(0, dtype=np.intp)]))
+        return np.unique(self.pairs(boxes)[1])
 
-    def _near(self, boxes: Floats) -> Index:
+    def pairs(self, boxes: Floats) -> tuple[Index, Index]:
+        """Return the pairs of a box of `boxes` (m, 4) and a feature that has a box meeting it.
+
+        Each pair once, unless the feature has several boxes; by feature in no order.
+        """
+        found = [
+            self._pairs(boxes[start : start + _AT_ONCE], start)
+            for start in range(0, len(boxes), _AT_ONCE)
+        ]
+        none = np.zeros(0, dtype=np.intp)
+        asked = np.concatenate([none, *(pairs[0] for pairs in found)])
+        leaves = np.concatenate([none, *(pairs[1] for pairs in found)])
+        return asked, leaves if self.rows is None else self.rows[leaves]
+
+    def _pairs(self, boxes: Floats, first: int) -> tuple[Index, Index]:
         top = len(self._levels[-1])
         asked, node = np.divmod(np.arange(len(boxes) * top, dtype=np.intp), max(top, 1))
         asked, node = self._kept(-1, node, boxes, asked)
@@ -72,7 +100,7 @@ class Tree:
             node = (node[:, None] * NODE + np.arange(NODE)).ravel()
             inside = node < len(self._levels[level])
             asked, node = self._kept(level, node[inside], boxes, asked[inside])
-        return np.unique(node)
+        return asked + first, node
 
     def _kept(self, level: int, node: Index, boxes: Floats, asked: Index) -> tuple[Index, Index]:
         """Return the pairs of box asked and node of a level that meet."""

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from gouhook_gis.domain.assessment import Assessment, Finding, Subject
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message, message
-from gouhook_gis.domain.report import Assessment, Finding, Subject
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.rules.scene import Scene
 
-PROJECT = Subject(type="project", id="")
 # The measure under which an assessment states its slivers; `engine.slivers` lists them.
 SLIVER_MEASURE = "slivers"
+
+
+def of_subject(
+    subject: Subject,
+    status: Status,
+    reason: Message | None = None,
+    *,
+    part: str = "",
+    examined: Mapping[str, JsonValue] | None = None,
+    measures: Sequence[Measure] = (),
+    findings: Sequence[Finding] = (),
+) -> Assessment:
+    """Return an assessment of `subject`."""
+    return Assessment(
+        subject=subject,
+        part=part,
+        status=status,
+        reason=reason,
+        examined=dict(examined or {}),
+        measures=tuple(measures),
+        findings=tuple(findings),
+    )
 
 
 def of_project(
@@ -23,19 +44,19 @@ def of_project(
     reason: Message | None = None,
     *,
     part: str = "",
-    examined: dict[str, JsonValue] | None = None,
+    examined: Mapping[str, JsonValue] | None = None,
     measures: Sequence[Measure] = (),
     findings: Sequence[Finding] = (),
 ) -> Assessment:
     """Return an assessment of the whole project."""
-    return Assessment(
-        subject=PROJECT,
+    return of_subject(
+        Subject(type="project", id=""),
+        status,
+        reason,
         part=part,
-        status=status,
-        reason=reason,
-        examined=examined or {},
-        measures=tuple(measures),
-        findings=tuple(findings),
+        examined=examined,
+        measures=measures,
+        findings=findings,
     )
 
 
@@ -45,12 +66,13 @@ def of_parcel(
     status: Status,
     reason: Message | None = None,
     *,
-    examined: dict[str, JsonValue] | None = None,
+    examined: Mapping[str, JsonValue] | None = None,
     measures: Sequence[Measure] = (),
     findings: Sequence[Finding] = (),
 ) -> Assessment:
     """Return an assessment of one parcel; its part is the parcel's role."""
-    made = of_project(
+    return of_subject(
+        Subject(type="parcel", id=str(scene.parcels.key[position])),
         status,
         reason,
         part=str(scene.parcels.role[position]),
@@ -58,8 +80,6 @@ def of_parcel(
         measures=measures,
         findings=findings,
     )
-    subject = Subject(type="parcel", id=str(scene.parcels.key[position]))
-    return made.model_copy(update={"subject": subject})
 
 
 def of_role(
@@ -67,20 +87,25 @@ def of_role(
     status: Status,
     reason: Message | None = None,
     *,
-    examined: dict[str, JsonValue] | None = None,
+    examined: Mapping[str, JsonValue] | None = None,
     measures: Sequence[Measure] = (),
     findings: Sequence[Finding] = (),
 ) -> Assessment:
     """Return an assessment of all the parcels of a role together."""
-    return Assessment(
-        subject=Subject(type="role", id=role.value),
+    return of_subject(
+        Subject(type="role", id=role.value),
+        status,
+        reason,
         part=role.value,
-        status=status,
-        reason=reason,
-        examined=examined or {},
-        measures=tuple(measures),
-        findings=tuple(findings),
+        examined=examined,
+        measures=measures,
+        findings=findings,
     )
+
+
+def no_parcels(role: Role) -> Assessment:
+    """Return the `not_run` of a rule about parcels of `role` where there are none."""
+    return of_project(Status.NOT_RUN, message("rules.no_parcels", role=role))
 
 
 def unmeasurable(scene: Scene, roles: Iterable[Role]) -> list[Assessment]:

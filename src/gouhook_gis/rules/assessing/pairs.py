@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status, worst
 from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.geometry.collect import together

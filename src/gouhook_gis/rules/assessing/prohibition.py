@@ -6,15 +6,15 @@ Absence is a pass only inside the layer's coverage; a violation counts wherever 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from pydantic import JsonValue
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import Measure, measured
-from gouhook_gis.domain.message import Message, message
-from gouhook_gis.domain.report import Assessment, Finding
+from gouhook_gis.domain.message import Message, Param, message
 from gouhook_gis.domain.words import Role, Status, worst
 from gouhook_gis.geometry.arrays import Index, Mask
 from gouhook_gis.geometry.collect import together
@@ -36,10 +36,13 @@ from gouhook_gis.rules.scene import Overlap, Scene
 
 @dataclass(frozen=True)
 class Judged:
-    """How a piece counts: its status (None: it does not), and what its finding says."""
+    """How a piece counts: its status (None: it does not), and what its finding says, with what it
+    says beyond parcel, feature, area and share.
+    """
 
     status: Status | None
     message_id: str
+    params: Mapping[str, Param] = field(default_factory=dict)
 
 
 # Judges the feature at a position of the features it is given.
@@ -113,10 +116,7 @@ class _Met:
         thin = [r for r in rows if self.tiny[r] and self.judged[r].status is not None]
         cleared = [r for r in rows if not self.tiny[r] and self.judged[r].status is None]
         statuses = [status for r in hits if (status := self.judged[r].status) is not None]
-        findings = [
-            _piece_finding(scene, self.overlap, r, self.judged[r].message_id, self.kind)
-            for r in hits
-        ]
+        findings = [_piece_finding(scene, self.overlap, r, self.judged[r], self.kind) for r in hits]
         limit = scene.profile.slivers.parcel_sum_m2
         slivers = measured(
             SLIVER_MEASURE, math.fsum(pieces.area[thin]), "m2", operator="<=", threshold=limit
@@ -211,14 +211,15 @@ def _overlap_measure(scene: Scene, pieces: Pieces, rows: Sequence[int]) -> Measu
     )
 
 
-def _piece_finding(scene: Scene, overlap: Overlap, row: int, message_id: str, kind: str) -> Finding:
+def _piece_finding(scene: Scene, overlap: Overlap, row: int, judged: Judged, kind: str) -> Finding:
     pieces, features = overlap.pieces, overlap.features
     position, feature = int(pieces.left[row]), int(pieces.right[row])
     area = float(pieces.area[row])
-    parcel_area = float(scene.parcels.area[position])
+    parcel_area = float(scene.parcels.whole_area[position])
     return scene.finding(
         message(
-            message_id,
+            judged.message_id,
+            **judged.params,
             kind=kind,
             parcel=str(scene.parcels.id[position]),
             area=area,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import Measure
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
 from gouhook_gis.rules.assessing.outcomes import of_parcel, of_project
 from gouhook_gis.rules.scene import Scene

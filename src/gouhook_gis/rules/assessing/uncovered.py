@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
 from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.rules.assessing.outcomes import of_parcel

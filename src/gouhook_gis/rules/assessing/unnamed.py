@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Status
 from gouhook_gis.rules.assessing.outcomes import of_parcel
 from gouhook_gis.rules.ground.located import Located, same_code

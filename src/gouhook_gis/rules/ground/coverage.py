@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from gouhook_gis.domain.case import DeclaredCoverage, Edition
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Mask
 from gouhook_gis.geometry.overlay import uncovered
+from gouhook_gis.geometry.prepared import Prepared
 from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.reference.store import Features
 from gouhook_gis.rules.definition import Profile
@@ -30,6 +32,7 @@ class Sight(Protocol):
     plane: int
     parcels: ParcelTable
     profile: Profile
+    laid: Prepared
 
     def edition(self, slot: str) -> Edition | None:
         """Return the edition that fills `slot`."""
@@ -37,6 +40,10 @@ class Sight(Protocol):
 
     def near(self, slot: str) -> Features:
         """Return the features of `slot` near any parcel, in the plane."""
+        ...
+
+    def laid_near(self, slot: str) -> Prepared:
+        """Return the shapes of `near`, ready for overlays."""
         ...
 
 
@@ -58,17 +65,17 @@ class Cover:
     known: Mask
     tolerance_m2: float
 
-    @property
+    @cached_property
     def whole(self) -> Mask:
         """Parcels wholly inside (up to the sliver area)."""
         return self.known & (self.uncovered_m2 <= self.tolerance_m2)
 
-    @property
+    @cached_property
     def none(self) -> Mask:
         """Parcels wholly outside."""
         return self.known & ~self.whole & (self.area - self.uncovered_m2 <= self.tolerance_m2)
 
-    @property
+    @cached_property
     def part(self) -> Mask:
         """Parcels partly outside."""
         return self.known & ~self.whole & ~self.none
@@ -77,7 +84,7 @@ class Cover:
 def cover(sight: Sight, slot: str, edition: Edition, index: Index) -> Cover:
     """Return how far the edition in `slot` covers the parcels `index` (measurable ones)."""
     if edition.completeness is Completeness.COMPLETE:
-        return _by_shapes(sight, slot, index, sight.near(slot).geometries, "features")
+        return _by_shapes(sight, slot, index, sight.laid_near(slot), "features")
     declared = edition.coverage
     if declared is None or not (declared.codes or declared.polygon):
         return _unknown(sight, slot, index)
@@ -91,8 +98,10 @@ def cover(sight: Sight, slot: str, edition: Edition, index: Index) -> Cover:
     return _by_codes(sight, slot, index, declared)
 
 
-def _by_shapes(sight: Sight, slot: str, index: Index, shapes: Geometries, basis: Basis) -> Cover:
-    area, outside = uncovered(sight.parcels.geometry[index], shapes, sight.plane)
+def _by_shapes(
+    sight: Sight, slot: str, index: Index, shapes: Geometries | Prepared, basis: Basis
+) -> Cover:
+    area, outside = uncovered(sight.laid, shapes, sight.plane, index)
     return _cover(sight, slot, index, basis, area, outside, np.ones(len(index), dtype=np.bool_))
 
 
@@ -105,18 +114,19 @@ def _by_codes(sight: Sight, slot: str, index: Index, declared: DeclaredCoverage)
         codes = units.columns.get(field)
         if codes is None or not len(units):
             continue
-        inside = np.array([_begins(code, declared.codes) for code in codes], dtype=np.bool_)
-        return _by_shapes(sight, slot, index, units.geometries[inside], "codes")
+        inside = np.array([_begins(code, declared.prefixes) for code in codes], dtype=np.bool_)
+        shapes = sight.laid_near(units_slot) if inside.all() else units.geometries[inside]
+        return _by_shapes(sight, slot, index, shapes, "codes")
     known = np.zeros(len(index), dtype=np.bool_)
     area = sight.parcels.area[index].copy()
     for row, position in enumerate(index):
         parcel = sight.parcels.parcels[position]
         own = parcel.village_code or parcel.county_code
         # A county code cannot tell whether the parcel lies in a covered township.
-        comparable = [code for code in declared.codes if own and len(own) >= len(code)]
-        if _begins(own, declared.codes):
+        comparable = [code for code in declared.prefixes if own and len(own) >= len(code)]
+        if _begins(own, declared.prefixes):
             known[row], area[row] = True, 0.0
-        elif own and len(comparable) == len(declared.codes):
+        elif own and len(comparable) == len(declared.prefixes):
             known[row] = True
     outside = sight.parcels.geometry[index].copy()
     outside[area <= 0] = None

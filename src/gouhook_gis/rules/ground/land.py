@@ -66,7 +66,7 @@ class CountedLand:
         land = columns.get(definition.land_class_field, empty)
         settled = _in(settlement, definition.classes)
         return cls(
-            counted=settled & (_construction(land) | (not definition.construction)),
+            counted=settled & (construction_land(land) | (not definition.construction)),
             unclear=settled & _in(land, [""]) & definition.construction,
             beside=_in(settlement, definition.beside_classes),
             codes=land,
@@ -95,12 +95,35 @@ def sums(left: Index, area: Floats, mask: Mask, n: int) -> Floats:
     return totals
 
 
+def numbers(column: Objects | None, n: int) -> Floats:
+    """Return a column (n,) as numbers, NaN for what is none."""
+    values = np.full(n, np.nan)
+    if column is not None and {type(value) for value in column.tolist()} <= {
+        float,
+        int,
+        type(None),
+    }:
+        values[:] = column.astype(np.float64)  # None becomes NaN
+        return values
+    for row, value in enumerate([] if column is None else column):
+        try:
+            values[row] = float(value)
+        except (TypeError, ValueError):
+            continue
+    return values
+
+
 def _in(values: Objects, wanted: Sequence[str]) -> Mask:
-    texts = ["" if value is None else str(value).strip().upper() for value in values]
-    return np.isin(np.array(texts, dtype=str), list(wanted))
+    # A column of a survey holds few different values.
+    held = {
+        value: ("" if value is None else str(value).strip().upper()) in wanted
+        for value in set(values.tolist())
+    }
+    return np.array([held[value] for value in values.tolist()], dtype=np.bool_)
 
 
-def _construction(codes: Objects) -> Mask:
+def construction_land(codes: Objects | Sequence[object]) -> Mask:
+    """Return (n,) which land classes (DLBM) are construction land; an unknown one is none."""
     known = {
         code: (found := land_class(str(code))) is not None and found.is_construction
         for code in {c for c in codes if c is not None}

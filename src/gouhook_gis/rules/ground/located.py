@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,31 +66,51 @@ def located(
         ["" if code is None else str(code).strip()[:digits] for code in column], dtype=object
     )
     thin = scene.slivers(pieces)
+    areas, widths, tinies = pieces.area.tolist(), pieces.width.tolist(), thin.tolist()
     rows: dict[tuple[int, str], list[int]] = {}
-    for row in range(len(pieces.left)):
-        key = int(pieces.left[row]), str(codes[pieces.right[row]])
+    for row, key in enumerate(zip(pieces.left.tolist(), codes[pieces.right].tolist(), strict=True)):
         rows.setdefault(key, []).append(row)
     shares: dict[int, list[Share]] = {}
     for (position, code), members in rows.items():
-        area = float(np.sum(pieces.area[members]))
-        width = float(np.max(pieces.width[members]))
-        tiny = bool(np.all(thin[members]))
+        if len(members) == 1:  # nearly all: as numbers, without arrays of one
+            row = members[0]
+            geometry = pieces.geometry[row]
+            area, width, tiny = areas[row], widths[row], tinies[row]
+        else:
+            geometry = union(pieces.geometry[members])
+            area = float(np.sum(pieces.area[members]))
+            width = float(np.max(pieces.width[members]))
+            tiny = bool(np.all(thin[members]))
         shares.setdefault(position, []).append(
             Share(
                 position=position,
                 code=code,
                 area=area,
-                geometry=pieces.geometry[members[0]]
-                if len(members) == 1
-                else union(pieces.geometry[members]),
+                geometry=geometry,
                 set_aside=tiny or _tolerated(scene, slot, position, area, width),
                 sliver=tiny,
             )
         )
     for found in shares.values():
         found.sort(key=lambda share: (-share.area, share.code))
-        found[0] = replace(found[0], set_aside=False, sliver=False)
+        if found[0].set_aside:
+            found[0] = replace(found[0], set_aside=False, sliver=False)
     return Located(shares, units, codes)
+
+
+def known_codes(
+    scene: Scene, slot: str, code_field: str, codes: Iterable[str], digits: int
+) -> set[str]:
+    """Return the first `digits` of those of `codes` that a unit of `slot` has; a code that is
+    shorter names none.
+    """
+    asked = sorted({code[:digits] for code in codes if len(code) >= digits})
+    if not asked:
+        return set()
+    layer = scene.case.slots[slot].layer_id
+    found = scene.store.where(layer, code_field, asked, prefix=True)
+    column = found.columns.get(code_field, np.empty(0, dtype=object))
+    return {str(code).strip()[:digits] for code in column if code is not None}
 
 
 def same_code(declared: str, found: str, digits: int) -> bool:

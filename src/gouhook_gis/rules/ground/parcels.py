@@ -12,7 +12,7 @@ import shapely
 from gouhook_gis.domain.submission import Parcel
 from gouhook_gis.domain.units import to_m2
 from gouhook_gis.geometry.area import half_width, official_area, planar_area
-from gouhook_gis.geometry.arrays import Floats, Integers, Mask, Objects
+from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Integers, Mask, Objects
 from gouhook_gis.geometry.plane import working_plane
 from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.geometry.zones import GEOGRAPHIC
@@ -25,7 +25,9 @@ class ParcelTable:
     `geometry` is in the plane (None where there is none); `measurable` is False where the
     geometry is missing or invalid: its areas are NaN, and overlays leave it out. `area` is the
     official ellipsoidal area, `planar` the Gauss-Krüger area in the parcel's own zone,
-    `half_width` 2σ, `declared` the filed area; all m², NaN where unknown.
+    `half_width` 2σ, `declared` the filed area; all m², NaN where unknown. Where a row is only a
+    part of its parcel, `outline` and `whole_area` are those of all of it as filed, else the same
+    as `geometry` and `area`.
     """
 
     parcels: tuple[Parcel, ...]
@@ -38,16 +40,41 @@ class ParcelTable:
     planar: Floats
     half_width: Floats
     declared: Floats
+    whole_area: Floats
+    outline: Objects
 
     def __len__(self) -> int:
         """Return the number of parcels."""
         return len(self.key)
 
+    def on(self, index: Index, ground: Geometries, area: Floats) -> ParcelTable:
+        """Return the parcels at `index`, each as the part of it in `ground` (k,), official
+        `area` (k,) in m²; where that is None it stays as it is, measurable or not.
+        """
+        there = np.array([shape is not None for shape in ground], dtype=np.bool_)
+        width = np.where(there, np.nan, self.half_width[index])
+        return ParcelTable(
+            parcels=tuple(self.parcels[i] for i in index),
+            key=self.key[index],
+            id=self.id[index],
+            role=self.role[index],
+            geometry=np.where(there, ground, self.geometry[index]),
+            measurable=there | self.measurable[index],
+            area=np.where(there, area, self.area[index]),
+            planar=np.where(there, np.nan, self.planar[index]),
+            half_width=width,
+            declared=self.declared[index],
+            whole_area=self.whole_area[index],
+            outline=self.outline[index],
+        )
 
-def parcel_table(parcels: Sequence[Parcel], point_error_m: float) -> tuple[ParcelTable, int]:
+
+def parcel_table(
+    parcels: Sequence[Parcel], point_error_m: float, plane: int | None = None
+) -> tuple[ParcelTable, int]:
     """Measure parcels; return their table and the EPSG code of the plane they are worked in.
 
-    Where no parcel has a geometry any plane will do.
+    `plane` is chosen by where they lie if it is not given; without a geometry any will do.
     """
     rows = tuple(sorted(parcels, key=lambda parcel: parcel.key))
     n = len(rows)
@@ -59,7 +86,7 @@ def parcel_table(parcels: Sequence[Parcel], point_error_m: float) -> tuple[Parce
             epsg[i] = parcel.geometry.epsg
     filed = shapely.from_wkb(filed, on_invalid="ignore")
     codes = sorted({int(code) for code in epsg if code})
-    plane = _plane(filed, epsg, codes)
+    plane = plane or _plane(filed, epsg, codes)
     geometry = np.full(n, None, dtype=object)
     area, planar, width = (np.full(n, np.nan) for _ in range(3))
     sound = shapely.is_valid(filed) & ~shapely.is_empty(filed)
@@ -87,6 +114,8 @@ def parcel_table(parcels: Sequence[Parcel], point_error_m: float) -> tuple[Parce
         planar=planar,
         half_width=width,
         declared=np.array(declared, dtype=np.float64),
+        whole_area=area,
+        outline=geometry,
     )
     return table, plane
 

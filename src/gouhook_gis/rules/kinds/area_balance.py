@@ -1,4 +1,4 @@
-"""Two roles' total areas compared (ZJ-A01)."""
+"""Two roles' total areas compared (ZJ-A01, A12)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Literal, Self
 
 from pydantic import JsonValue, model_validator
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
-from gouhook_gis.rules.assessing.outcomes import of_project
+from gouhook_gis.rules.assessing.outcomes import no_parcels, of_project
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.scene import Scene
 
@@ -44,7 +44,7 @@ class AreaBalance(Kind):
         larger, smaller = scene.total(self.larger), scene.total(self.smaller)
         for role, total in ((self.larger, larger), (self.smaller, smaller)):
             if not total.parcels:
-                return [of_project(Status.NOT_RUN, message("rules.no_parcels", role=role))]
+                return [no_parcels(role)]
         width = math.hypot(larger.half_width, smaller.half_width)
         decisive = measured(
             f"{self.larger}_area",
@@ -81,7 +81,7 @@ class AreaBalance(Kind):
             return [of_project(Status.PASS, examined=examined, measures=measures)]
         finding = scene.finding(
             message(
-                "rules.balance",
+                "rules.balance" if self.operator == ">" else "rules.balance_or_equal",
                 larger_role=self.larger,
                 smaller_role=self.smaller,
                 larger=larger.union,

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.measure import RESOLUTION, measured, satisfies
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.units import AreaUnit, shown
 from gouhook_gis.domain.words import Role, Status
-from gouhook_gis.rules.assessing.outcomes import of_project
+from gouhook_gis.rules.assessing.outcomes import no_parcels, of_project
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name
 from gouhook_gis.rules.scene import Scene
@@ -42,7 +42,7 @@ class AreaSurplus(Kind):
         new = scene.total(Role.NEW_CONSTRUCTION)
         for role, total in ((Role.DEMOLITION, demolition), (Role.NEW_CONSTRUCTION, new)):
             if not total.parcels:
-                return [of_project(Status.NOT_RUN, message("rules.no_parcels", role=role))]
+                return [no_parcels(role)]
         surplus, planar = demolition.union - new.union, demolition.planar - new.planar
         width = math.hypot(demolition.half_width, new.half_width)
         filed = scene.case.facts.number(self.fact)

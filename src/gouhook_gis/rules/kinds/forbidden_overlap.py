@@ -1,12 +1,18 @@
-"""Parcels of a role must not overlap a layer (ZJ-B01, B02, B34 …)."""
+"""Parcels of a role must not overlap a layer (ZJ-B01, B02, B34, B05, B09, B10, B13, B21 …)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from functools import partial
+from typing import Literal, Self
 
-from gouhook_gis.domain.report import Assessment
+from pydantic import model_validator
+
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.reference.store import Features
+from gouhook_gis.rules.assessing.by_value import ByValue
+from gouhook_gis.rules.assessing.previous import on_ground_brought_in
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import OnHit, Slot
@@ -14,9 +20,12 @@ from gouhook_gis.rules.scene import Scene
 
 
 class ForbiddenOverlap(Kind):
-    """The parcels of `role` share no ground with the features in `slot`, beyond slivers.
+    """The parcels of `role` ("any": all) share no ground with the features in `slot` and in
+    `also`, beyond slivers.
 
-    One finding a parcel and feature; a hit gives `on_hit`. Slivers of the profile are summed:
+    One finding a parcel and feature; a hit gives `on_hit`. With `judged` the feature's own value
+    says whether it counts (it is asked of `slot` alone). With `ground: brought_in` only ground
+    counts that the role gained since the earlier version. Slivers of the profile are summed:
     above 1 m² a parcel or 10 m² in all the outcome is `needs_review`. Absence is evidence only
     where the layer's coverage is known.
 
@@ -24,18 +33,45 @@ class ForbiddenOverlap(Kind):
     """
 
     kind: Literal["forbidden_overlap"]
-    role: Role
+    role: Role | Literal["any"]
     slot: Slot
     on_hit: OnHit = "fail"
+    also: tuple[Slot, ...] = ()
+    judged: ByValue | None = None
+    ground: Literal["whole", "brought_in"] = "whole"
+
+    @model_validator(mode="after")
+    def _slots_once(self) -> Self:
+        if len({self.slot, *self.also}) != 1 + len(self.also):
+            raise ValueError("a slot stands in slot or once in also")
+        return self
 
     def needs(self) -> Needs:
-        """Ask for the layer."""
-        return Needs(slots=(self.slot,))
+        """Ask for the layers, and for an earlier version where only new ground counts."""
+        return Needs(slots=(self.slot, *self.also), previous=self.ground == "brought_in")
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
-        """Assess every parcel of the role."""
-        said = "rules.overlap" if self.on_hit == "fail" else "rules.overlap_review"
-        hit = Judged(Status(self.on_hit), said)
-        return prohibition(
-            scene, self.role, scene.measurable(self.role), self.slot, lambda _features, _row: hit
-        )
+        """Assess every parcel of the role, or the ground it gained."""
+        found: list[Assessment] = []
+        for role in Role if self.role == "any" else (self.role,):
+            if not len(scene.of(role)) and self.role == "any":
+                continue
+            if self.ground == "brought_in":
+                found += on_ground_brought_in(scene, role, partial(self._assess, role))
+            else:
+                found += self._assess(role, scene)
+        return found
+
+    def _assess(self, role: Role, scene: Scene) -> list[Assessment]:
+        index = scene.measurable(role)
+        return [
+            assessment
+            for slot in (self.slot, *self.also)
+            for assessment in prohibition(scene, role, index, slot, partial(self._judge, slot))
+        ]
+
+    def _judge(self, slot: str, features: Features, row: int) -> Judged:
+        status = Status(self.on_hit)
+        if self.judged is not None and slot == self.slot:
+            return self.judged.judge(features, row, status)
+        return Judged(status, "rules.overlap" if self.on_hit == "fail" else "rules.overlap_review")

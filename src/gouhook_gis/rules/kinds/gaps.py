@@ -10,9 +10,9 @@ import numpy as np
 
 from shapely.geometry.base import BaseGeometry
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.area import official_area
 from gouhook_gis.geometry.arrays import Index

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Literal, Self
 
-import numpy as np
 from pydantic import model_validator
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Stage, Status
-from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.outcomes import of_role, unmeasurable
+from gouhook_gis.rules.assessing.by_value import day_of, text_of
+from gouhook_gis.rules.assessing.outcomes import of_role
+from gouhook_gis.rules.assessing.previous import not_compared, on_ground_brought_in
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
 from gouhook_gis.rules.scene import Scene
-
-# 20240112, 2024-1-12, 2024/01/12, 2024.1.12, 2024年1月12日; a time of day may follow.
-_DATE = re.compile(
-    r"(\d{4})(?:(\d{2})(\d{2})(?!\d)|\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d))"
-)
 
 
 class IllegalOverlap(Kind):
@@ -39,9 +32,10 @@ class IllegalOverlap(Kind):
       or before the law date, `fail` where it is later, `needs_review` where it is missing;
     - anything else (a field missing, empty, or a value in no list): `needs_review`.
 
-    At stage adjustment only parcels brought in since the previous version count (new content),
-    at other stages all. Without a previous version every parcel counts as brought in, and the
-    assessment's reason says so. Slivers as in `forbidden_overlap`.
+    At stage adjustment only the ground brought in since the earlier version counts, at other
+    stages every parcel whole. Without an earlier version every parcel counts as brought in, and
+    the assessment's reason says so; one that cannot be read is `not_run`. Slivers as in
+    `forbidden_overlap`.
 
     Measures, m²: `overlap` (`<=` 0), `cleared_overlap` (on patches that are no hit), `slivers`;
     a finding's own `overlap`.
@@ -71,55 +65,35 @@ class IllegalOverlap(Kind):
         return Needs(slots=(self.slot,))
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
-        """Assess every parcel brought in."""
-        index = self._brought_in(scene)
-        if len(scene.measurable(self.role)) and not len(index):
-            nothing = message("rules.none_brought_in")
-            return [
-                *unmeasurable(scene, [self.role]),
-                of_role(self.role, Status.NOT_APPLICABLE, nothing),
-            ]
-        found = prohibition(scene, self.role, index, self.slot, partial(self._judge, scene))
-        if scene.case.previous is not None:
+        """Assess every parcel, at an adjustment the ground brought in."""
+        previous = scene.case.previous
+        adjusting = scene.case.stage is Stage.ADJUSTMENT
+        if adjusting and previous is not None:
+            if previous.unreadable:
+                return not_compared(previous)
+            return on_ground_brought_in(scene, self.role, self._assess)
+        found = self._assess(scene)
+        if not adjusting:
             return found
         note = message("rules.all_brought_in")
-        return [a if a.reason else a.model_copy(update={"reason": note}) for a in found]
+        return [*found, of_role(self.role, Status.NOT_APPLICABLE, note)] if found else []
 
-    def _brought_in(self, scene: Scene) -> Index:
-        index = scene.measurable(self.role)
-        previous = scene.case.previous
-        if scene.case.stage is not Stage.ADJUSTMENT or previous is None:
-            return index
-        before = {p.content_id for p in previous.parcels if p.role is self.role}
-        parcels = scene.parcels.parcels
-        return np.array([i for i in index if parcels[i].content_id not in before], dtype=np.intp)
+    def _assess(self, scene: Scene) -> Sequence[Assessment]:
+        judge = partial(self._judge, scene)
+        return prohibition(scene, self.role, scene.measurable(self.role), self.slot, judge)
 
     def _judge(self, scene: Scene, features: Features, row: int) -> Judged:
-        verdict = _text(features, self.verdict_field, row)
-        state = _text(features, self.state_field, row)
+        verdict = text_of(features, self.verdict_field, row)
+        state = text_of(features, self.state_field, row)
         if verdict in self.cleared_values:
             return Judged(None, "")
         if verdict in self.illegal_values and state in self.open_values:
             return Judged(Status.FAIL, "rules.illegal_open")
         if verdict in self.illegal_values and state in self.settled_values:
-            settled = _day(features, self.date_field, row)
+            settled = day_of(features, self.date_field, row)
             if settled is None:
                 return Judged(Status.NEEDS_REVIEW, "rules.illegal_undated")
             if settled > scene.case.law_date.date:
                 return Judged(Status.FAIL, "rules.illegal_settled_later")
             return Judged(None, "")
         return Judged(Status.NEEDS_REVIEW, "rules.illegal_unclear")
-
-
-def _text(features: Features, field: str, row: int) -> str | None:
-    column = features.columns.get(field)
-    value = None if column is None else column[row]
-    return None if value is None else str(value).strip()
-
-
-def _day(features: Features, field: str, row: int) -> date | None:
-    found = _DATE.match(_text(features, field, row) or "")
-    try:
-        return None if found is None else date(*map(int, filter(None, found.groups())))
-    except ValueError:
-        return None

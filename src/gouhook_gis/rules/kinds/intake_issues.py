@@ -1,4 +1,4 @@
-"""What was noticed while reading the submission (F01 to F12)."""
+"""What was noticed while reading the submission (F01 to F14)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pydantic import JsonValue
 
 import shapely
 
+from gouhook_gis.domain.assessment import Assessment, Finding, Subject
 from gouhook_gis.domain.measure import measured
-from gouhook_gis.domain.report import Assessment, Finding, Subject
+from gouhook_gis.domain.message import message
 from gouhook_gis.domain.submission import Issue
 from gouhook_gis.domain.words import Status, worst
 from gouhook_gis.geometry.transform import to_epsg
@@ -21,15 +22,18 @@ from gouhook_gis.rules.kinds.parameters import Name
 from gouhook_gis.rules.scene import Scene
 
 IssueOutcome = Literal["fail", "needs_review", "pass"]
-Examined = Literal["files", "layers", "parcels"]
+Examined = Literal["files", "layers", "parcels", "workbooks", "linked_rows"]
+# Where a case may do without: none of these is nothing to examine, not something missing.
+_OPTIONAL = ("workbooks", "linked_rows")
 
 
 class IntakeIssues(Kind):
     """Issues whose message id is `prefix` + "." + suffix, each with the outcome of its suffix.
 
     A suffix not in `outcomes` gives `otherwise`; a fatal issue fails whatever is said here. No
-    issue is a pass where the submission holds any of what the rule `looks_at`; else nothing was
-    examined. One finding an issue, those that pass included (they inform).
+    issue is a pass where the case holds any of what the rule `looks_at`; else nothing was
+    examined, or, without a workbook or a row of the 挂接表, there is nothing to examine. One
+    finding an issue, those that pass included (they inform).
 
     Measures: `issues` (count).
     """
@@ -59,7 +63,14 @@ class IntakeIssues(Kind):
             "layers": len(submission.layers),
             "parcels": len(submission.parcels),
         }
+        if self.looks_at == "workbooks":
+            examined = {"workbooks": int(submission.workbook is not None)}
+        elif self.looks_at == "linked_rows":
+            examined = {"linked_rows": len(scene.case.facts.project.parcels)}
         if not by_subject:
+            if not examined[self.looks_at] and self.looks_at in _OPTIONAL:
+                none_said = message(f"rules.no_{self.looks_at}")
+                return [of_project(Status.NOT_APPLICABLE, none_said, examined=examined)]
             if not examined[self.looks_at]:
                 return []
             none = measured("issues", 0, "count")

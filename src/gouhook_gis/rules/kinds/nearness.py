@@ -8,13 +8,13 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.distance import nearest_distance
-from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
+from gouhook_gis.rules.assessing.outcomes import no_parcels, of_project, unmeasurable
 from gouhook_gis.rules.kind import Kind
 from gouhook_gis.rules.kinds.parameters import Metres
 from gouhook_gis.rules.scene import Scene
@@ -41,7 +41,7 @@ class Nearness(Kind):
         undone = unmeasurable(scene, [self.role, self.other])
         for role in (self.role, self.other):
             if not len(scene.of(role)):
-                return [of_project(Status.NOT_RUN, message("rules.no_parcels", role=role))]
+                return [no_parcels(role)]
         if not len(near) or not len(far):
             return undone
         shapes = scene.parcels.geometry

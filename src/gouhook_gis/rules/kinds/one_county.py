@@ -11,9 +11,9 @@ from pydantic import JsonValue
 
 import shapely
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.rules.assessing.outcomes import of_parcel, of_project, unmeasurable
 from gouhook_gis.rules.assessing.uncovered import coverage_outcomes

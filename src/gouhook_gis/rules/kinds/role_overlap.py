@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
-from gouhook_gis.domain.words import Role, Status
+from gouhook_gis.domain.assessment import Assessment
+from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.overlay import overlay
-from gouhook_gis.rules.assessing.outcomes import of_project, unmeasurable
+from gouhook_gis.rules.assessing.outcomes import no_parcels, unmeasurable
 from gouhook_gis.rules.assessing.pairs import pairs_assessments
 from gouhook_gis.rules.kind import Kind
-from gouhook_gis.rules.scene import Scene, relabelled
+from gouhook_gis.rules.scene import Scene
 
 
 class RoleOverlap(Kind):
@@ -33,8 +32,8 @@ class RoleOverlap(Kind):
         undone = unmeasurable(scene, [self.first, self.second])
         if not len(scene.of(self.first)) or not len(scene.of(self.second)):
             empty = self.first if not len(scene.of(self.first)) else self.second
-            return [of_project(Status.NOT_RUN, message("rules.no_parcels", role=empty)), *undone]
+            return [no_parcels(empty), *undone]
         shapes = scene.parcels.geometry
         pieces = overlay(shapes[first], shapes[second], scene.plane)
-        pairs = relabelled(pieces, first, second)
+        pairs = pieces.of(first, second)
         return [*pairs_assessments(scene, pairs, "rules.roles_overlap"), *undone]

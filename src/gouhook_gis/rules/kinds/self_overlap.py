@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from gouhook_gis.domain.report import Assessment
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.within import overlaps
 from gouhook_gis.rules.assessing.outcomes import unmeasurable
 from gouhook_gis.rules.assessing.pairs import pairs_assessments
 from gouhook_gis.rules.kind import Kind
-from gouhook_gis.rules.scene import Scene, relabelled
+from gouhook_gis.rules.scene import Scene
 
 
 class SelfOverlap(Kind):
@@ -33,7 +33,7 @@ class SelfOverlap(Kind):
             if not len(scene.of(role)):
                 continue
             pieces = overlaps(scene.parcels.geometry[index], scene.plane)
-            pairs = relabelled(pieces, index, index)
+            pairs = pieces.of(index, index)
             result += pairs_assessments(scene, pairs, "rules.same_role_overlap", part=role)
             result += unmeasurable(scene, [role])
         return result

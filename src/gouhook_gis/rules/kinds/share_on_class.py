@@ -12,9 +12,9 @@ from pydantic import model_validator
 
 from shapely.geometry.base import BaseGeometry
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import RESOLUTION, Measure, measured, satisfies
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.arrays import Floats, Geometries, Index
 from gouhook_gis.geometry.overlay import uncovered, union_area

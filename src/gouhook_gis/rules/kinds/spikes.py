@@ -9,9 +9,9 @@ import numpy as np
 
 import shapely
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Status
 from gouhook_gis.geometry.shape import spikes
 from gouhook_gis.rules.assessing.sparse_findings import by_parcel

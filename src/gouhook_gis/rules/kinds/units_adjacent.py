@@ -10,9 +10,9 @@ import numpy as np
 
 import shapely
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status, worst
 from gouhook_gis.geometry.collect import marks
 from gouhook_gis.geometry.distance import shared_line_length

@@ -9,12 +9,12 @@ import numpy as np
 
 import shapely
 
+from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.rules.assessing.outcomes import of_parcel, of_project, unmeasurable
 from gouhook_gis.rules.assessing.unnamed import nameless, names_unit, unnamed
-from gouhook_gis.rules.ground.located import located
+from gouhook_gis.rules.ground.located import known_codes, located
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Digits, Name, Slot
 from gouhook_gis.rules.rule import layer_kind
@@ -63,7 +63,7 @@ class VillageCode(Kind):
             elif names_unit(declared, shares[0].code, self.code_digits):
                 agree += 1
             else:
-                known = self._known(scene, declared)
+                known = known_codes(scene, self.slot, self.code_field, [declared], self.code_digits)
                 said = "rules.code_differs" if known else "rules.code_not_in_survey"
                 finding = scene.finding(
                     message(said, parcel=parcel, declared=declared, found=shares[0].code),
@@ -79,9 +79,3 @@ class VillageCode(Kind):
             note = message("rules.no_village_code", count=undeclared)
             result.append(of_project(Status.NOT_APPLICABLE, note, examined={"parcels": undeclared}))
         return result
-
-    def _known(self, scene: Scene, declared: str) -> bool:
-        layer = scene.case.slots[self.slot].layer_id
-        code = declared[: self.code_digits]
-        complete = len(code) == self.code_digits
-        return complete and len(scene.store.where(layer, self.code_field, [code], prefix=True)) > 0

@@ -8,13 +8,13 @@ from typing import Literal, Self
 
 from pydantic import JsonValue, model_validator
 
+from gouhook_gis.domain.assessment import Assessment, Finding, Subject
 from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.report import Assessment, Finding, Subject
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.collect import together
-from gouhook_gis.rules.assessing.outcomes import unmeasurable
+from gouhook_gis.rules.assessing.outcomes import of_subject, unmeasurable
 from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
 from gouhook_gis.rules.ground.located import same_code
 from gouhook_gis.rules.ground.terrain import Terrain, terrain_of
@@ -134,18 +134,18 @@ class VillageRatio(Kind):
         ruling = self._ruling(figures, terrain, minimum, measures, at_least)
         said = message(ruling.message_id, **self._said(figures, terrain, minimum, measures))
         finding = self._finding(scene, figures, said, measures) if ruling.finds else None
-        return Assessment(
-            subject=Subject(type="village", id=figures.code),
+        return of_subject(
+            Subject(type="village", id=figures.code, name=figures.known_name),
+            ruling.status,
+            None if ruling.finds or not ruling.message_id else said,
             part=self.role.value,
-            status=ruling.status,
-            reason=None if ruling.finds or not ruling.message_id else said,
             examined={
                 "parcels": len(figures.parcels),
                 "features": figures.features,
                 "layer": scene.case.slots[self.land_use].layer_id,
             },
-            measures=tuple(measures),
-            findings=(finding,) if finding else (),
+            measures=measures,
+            findings=[finding] if finding else [],
         )
 
     def _finding(

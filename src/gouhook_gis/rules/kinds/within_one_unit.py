@@ -8,9 +8,9 @@ from typing import Literal
 
 import shapely
 
+from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.report import Assessment, Finding
 from gouhook_gis.domain.words import Role, Status, worst
 from gouhook_gis.rules.assessing.outcomes import SLIVER_MEASURE, of_parcel, of_role, unmeasurable
 from gouhook_gis.rules.assessing.uncovered import uncovered_finding

@@ -1,0 +1,1 @@
+"""Two versions of a project, and two reports of one: what came, what went, what stayed."""

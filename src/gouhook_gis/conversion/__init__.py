@@ -1,0 +1,1 @@
+"""Parcels from one format to another: coordinate text, shapefile, GeoPackage, GeoJSON."""

@@ -1,0 +1,1 @@
+"""The workbook of a project to facts, every cell that will not do by its name."""

@@ -1,0 +1,88 @@
+"""What geometries share with a mapped layer, straight from its coordinates.
+
+No geometry is made of a feature, and only the pages near the geometries are touched. The answer
+screens (see `geometry/kernel/shares.py`); what is printed is measured by an overlay of features.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+import shapely
+
+from gouhook_gis.geometry.area import official_area
+from gouhook_gis.geometry.arrays import Floats, Geometries, Index
+from gouhook_gis.geometry.kernel.ready import LOADER, Loop
+from gouhook_gis.geometry.kernel.shares import Relation, Shares, shares_of
+from gouhook_gis.geometry.plane import working_plane
+from gouhook_gis.geometry.prepared import Prepared
+from gouhook_gis.geometry.ragged import Ragged
+from gouhook_gis.geometry.sharing import decided
+from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.geometry.zones import zone_of
+from gouhook_gis.reference.embedded.layer import MappedLayer
+from gouhook_gis.reference.embedded.part import MappedPart
+from gouhook_gis.reference.features import asked_boxes
+
+
+def shares(layer: MappedLayer, geometries: Geometries, epsg: int) -> Shares:
+    """Return which features share ground with `geometries` (n,), valid polygons in `epsg`.
+
+    `left` are positions in `geometries`, `right` rows of the edition (`MappedLayer.features` makes
+    features of them); sorted by both. Pairs that share nothing, or noise, are left out. Where one
+    holds the other `area` is the official area of the inner one, in its own system, and `bound`
+    is 0; else the area good to `bound`, m². UNDECIDED pairs may share nothing: their boundaries
+    touch. Where the compiled loop is not at hand GEOS answers, which decides and measures every
+    pair: the same but for its time. ValueError where one of `geometries` is invalid.
+    """
+    there = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
+    asked = Prepared(geometries).rows(there)
+    boxes = asked_boxes(asked, epsg, layer.epsg, 0.0)
+    loop = LOADER.loop()
+    found = [_of_part(part, asked, epsg, boxes, loop) for part in layer.parts]
+    columns = zip(*((s.left, s.right, s.area, s.bound, s.relation) for s in found), strict=True)
+    left, right, area, bound, relation = (np.concatenate(column) for column in columns)
+    order = np.lexsort((right, left))
+    return Shares(there[left], right, area, bound, relation).take(order)
+
+
+def _of_part(
+    part: MappedPart, asked: Geometries, epsg: int, boxes: Floats, loop: Loop | None
+) -> Shares:
+    i, rows = part.pairs(boxes)
+    if len(i) == 0:
+        none = np.zeros(0)
+        return Shares(i, rows, none, none, none.astype(np.int8))
+    i, rows = np.divmod(np.unique(i * part.rows + rows), part.rows)
+    if loop is None:
+        found = _by_geos(part, asked, epsg, i, rows)
+    else:
+        found = _by_edges(loop, part, asked, epsg, i, rows)
+    found = found.take(found.relation != Relation.NOTHING)
+    inner = found.relation == Relation.RIGHT_INSIDE
+    found.area[inner] = part.shapes.area_m2[found.right[inner]]
+    outer = found.relation == Relation.LEFT_INSIDE
+    own, back = np.unique(found.left[outer], return_inverse=True)
+    found.area[outer] = official_area(asked[own], epsg)[back]
+    return Shares(found.left, found.right + part.first, found.area, found.bound, found.relation)
+
+
+def _by_edges(
+    loop: Loop, part: MappedPart, asked: Geometries, epsg: int, i: Index, rows: Index
+) -> Shares:
+    shapes = part.shapes
+    mapped = Ragged.sealed(shapes.points, *shapes.offsets[::-1])
+    exact = zone_of(epsg).central_meridian == zone_of(part.epsg).central_meridian
+    if not exact:
+        asked, epsg = to_epsg(asked, epsg, part.epsg), part.epsg
+    pairs, systems = (i, rows), (epsg, part.epsg)
+    return shares_of(loop, Ragged.of(asked), mapped, pairs, systems, exact=exact)
+
+
+def _by_geos(part: MappedPart, asked: Geometries, epsg: int, i: Index, rows: Index) -> Shares:
+    planes = [code for code in (epsg, part.epsg) if not zone_of(code).geographic]
+    plane = planes[0] if planes else working_plane(asked, epsg)
+    used, j = np.unique(rows, return_inverse=True)
+    features = to_epsg(part.shapes.take(used), part.epsg, plane)
+    found = decided(Prepared(to_epsg(asked, epsg, plane)), Prepared(features), i, j, plane)
+    return Shares(i, rows, found.area, found.bound, found.relation)

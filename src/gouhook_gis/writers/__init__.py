@@ -1,0 +1,1 @@
+"""Shapes and columns to vector files that a desk's programs open."""
