@@ -85,12 +85,10 @@ def test_in_process_is_a_named_fallback(parcels, monkeypatch):
 
 def test_too_little_time_is_a_fatal_issue(parcels, temporary):
     limits = Limits(cpu_seconds=1, wall_seconds=1)
-    began = time.monotonic()
     # A pipe that nobody writes to: opening it waits until the clock has run out.
     pipe = parcels.parent / "拆旧.cpg"
     os.mkfifo(pipe)
     reading = read_isolated(parcels, limits, ReadOptions())
-    assert time.monotonic() - began < 20
     (issue,) = reading.issues
     assert issue.fatal
     assert issue.message.id in ("F01.time_limit", "F01.cpu_limit")

@@ -14,6 +14,7 @@ from gouhook_gis.domain.fact_specs import TableSpec, ValueSpec, fact_sheets, wri
 from gouhook_gis.domain.facts import Fact, Facts
 from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.message import Message, message
+from gouhook_gis.intake.decoded import decoded
 from gouhook_gis.intake.fact_rows import BY_VILLAGE, Row, as_kept, lacking, natural_key
 from gouhook_gis.intake.fact_values import in_m2, read_value
 
@@ -166,12 +167,7 @@ def _read_csv(file: Path) -> dict[str, JsonValue]:
         raw = file.read_bytes()
     except OSError as error:
         raise UsageError("intake.usage.facts_missing", file=file.name) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Excel on a Chinese Windows saves GBK; GB18030 holds it.
-        text = raw.decode("gb18030", "replace")
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(decoded(raw).splitlines())
     names = {folded(name): name for name in rows.fieldnames or ()}
     code, terrain, source = (names.get(column) for column in CSV_COLUMNS)
     if code is None or terrain is None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import Field
@@ -16,6 +15,8 @@ from gouhook_gis.domain.case import Waiver
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.plain_yaml import LOADER
+from gouhook_gis.intake.decoded import decoded
 from gouhook_gis.intake.fact_values import iso_date
 
 # Field → names met at the head of a column or as a key; compared without case and blanks.
@@ -29,7 +30,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _REQUIRED = ("reason", "officer", "document", "expires")
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Row = tuple[int, dict[str, str]]
 
 
@@ -63,7 +63,7 @@ def read_waivers(file: Path) -> tuple[Waiver, ...]:
         raw = file.read_bytes()
     except OSError as error:
         raise UsageError("waivers.no_file", file=file.name) from error
-    text = _decoded(raw)
+    text = decoded(raw)
     rows = _csv_rows(file, text) if file.suffix.lower() == ".csv" else _yaml_rows(file, text)
     seen: dict[tuple[str | None, str | None], int] = {}
     found = []
@@ -99,14 +99,6 @@ def _waiver(file: Path, line: int, row: Mapping[str, str]) -> Waiver:
         document=row["document"],
         expires=date.fromisoformat(expires),
     )
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Excel on a Chinese Windows saves GBK; GB18030 holds it.
-        return raw.decode("gb18030", "replace")
 
 
 def _csv_rows(file: Path, text: str) -> Iterator[Row]:
@@ -149,7 +141,7 @@ def _yaml_rows(file: Path, text: str) -> Iterator[Row]:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    loader = _LOADER(text)
+    loader = LOADER(text)
     try:
         node: yaml.Node | None = loader.get_single_node()
         return node
