@@ -1,8 +1,8 @@
 """Made-up ground for measuring: N polygons of 64 vertices and parcels somewhere on them.
 
 Uneven rounds, one in each cell of 50 m of a square, written block by block, so that millions need
-no memory; squares of 60 m as parcels. One seed: every run is the same. A county code holds for
-500 × 500 cells.
+no memory; squares of 60 m as parcels, those of a project in one county. One seed: every run is
+the same. A county code holds for 500 × 500 cells.
 """
 
 from __future__ import annotations
@@ -67,10 +67,13 @@ def _fields(
     }
 
 
-def parcels(count: int, asked: int) -> Polygons:
-    """Return `asked` squares somewhere on the ground of `count` polygons."""
+def parcels(count: int, asked: int, *, project: bool = False) -> Polygons:
+    """Return `asked` squares somewhere on the ground of `count` polygons; those of a `project`
+    lie in one county.
+    """
     rng = np.random.default_rng([SEED, asked, 1])
-    low = rng.uniform(0, side(count) * CELL_M - PARCEL_M, (asked, 2)) + ORIGIN
+    cells = min(side(count), COUNTY_CELLS) if project else side(count)
+    low = rng.uniform(0, cells * CELL_M - PARCEL_M, (asked, 2)) + ORIGIN
     low = np.round(low, 4)
     return np.asarray(shapely.box(*low.T, *(low + PARCEL_M).T), dtype=object)
 

@@ -19,6 +19,7 @@ from typing import Any, Self
 from bench import ground
 from bench.engines import ENGINES
 from bench.engines.engine import Place
+from bench.table import FEW
 
 _SAMPLE_S = 0.001
 _FUNCTIONS = 6
@@ -74,7 +75,9 @@ class _Asked:
         self.engine, self.place = ENGINES[name](), place
         for module in self.engine.modules:
             importlib.import_module(module)
-        self.parcels = {size: ground.parcels(place.count, size) for size in sizes}
+        self.parcels = {
+            size: ground.parcels(place.count, size, project=size == FEW) for size in sizes
+        }
         self.before = _anonymous([os.getpid()])
         self.engine.open(place, self.parcels)
 

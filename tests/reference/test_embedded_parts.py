@@ -10,6 +10,7 @@ import pytest
 
 import shapely
 
+from gouhook_gis.geometry.kernel.ready import LOADER
 from gouhook_gis.reference.embedded.codes import Codes, write_codes
 from gouhook_gis.reference.embedded.hilbert import hilbert_codes
 from gouhook_gis.reference.embedded.mapped import Batches, open_mapped
@@ -35,9 +36,16 @@ def test_one_place_has_one_code() -> None:
     assert len(hilbert_codes(np.zeros((0, 4)))) == 0
 
 
+@pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("count", [0, 1, 64, 65, 5000])
-def test_the_tree_finds_what_a_scan_finds(count: int, tmp_path: Path) -> None:
-    """Boxes that touch count; a box of NaN finds nothing."""
+def test_the_tree_finds_what_a_scan_finds(
+    count: int, compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Boxes that touch count; a box of NaN finds nothing; with the compiled loop and without."""
+    if compiled:
+        assert LOADER.wait()
+    else:
+        monkeypatch.setattr(LOADER, "_found", None)
     low = RNG.integers(0, 1000, (count, 2)).astype(float)
     leaves = np.hstack([low, low + RNG.integers(0, 20, (count, 2))])
     leaves = leaves[np.argsort(hilbert_codes(leaves))]
@@ -47,11 +55,23 @@ def test_the_tree_finds_what_a_scan_finds(count: int, tmp_path: Path) -> None:
     low = RNG.integers(0, 1000, (1500, 2)).astype(float)
     asked = np.hstack([low, low + RNG.integers(0, 4, (1500, 2))])
     asked[7] = np.nan
-    for some in (asked[:1], asked[7:8], asked[:20], asked):
+    for some in (asked[:0], asked[:1], asked[7:8], asked[:20], asked):
         meets = (
             (leaves[None, :, :2] <= some[:, None, 2:]) & (leaves[None, :, 2:] >= some[:, None, :2])
         ).all(axis=2)
         assert tree.near(some).tolist() == np.flatnonzero(meets.any(axis=0)).tolist()
+        pairs = sorted(zip(*(column.tolist() for column in tree.pairs(some)), strict=True))
+        assert pairs == [tuple(pair) for pair in np.argwhere(meets).tolist()]
+
+
+def test_the_compiled_way_finds_more_than_it_has_room_for(tmp_path: Path) -> None:
+    """One box over 5,000 others."""
+    assert LOADER.wait()
+    low = RNG.integers(0, 1000, (5000, 2)).astype(float)
+    write_tree(tmp_path / "tree", np.hstack([low, low]))
+    asked, leaves = Tree(tmp_path / "tree").pairs(np.array([[0.0, 0.0, 1000.0, 1000.0]]))
+    assert asked.tolist() == [0] * 5000
+    assert leaves.tolist() == list(range(5000))
 
 
 def test_shapes_come_back_as_they_went(tmp_path: Path) -> None:

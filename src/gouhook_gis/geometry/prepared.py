@@ -15,6 +15,17 @@ from gouhook_gis.geometry.rings import canonical
 _WORTH_PREPARING = 5
 
 
+def require_valid(geoms: Geometries, positions: Index) -> None:
+    """Raise ValueError with position (of `positions`, (n,)) and reason where one of `geoms` (n,)
+    is invalid.
+    """
+    invalid = np.flatnonzero(~shapely.is_valid(geoms))
+    if len(invalid):
+        first = invalid[0]
+        reason = shapely.is_valid_reason(geoms[first])
+        raise ValueError(f"geometry {positions[first]} is invalid: {reason}")
+
+
 class Prepared:
     """Polygons (n,) of one plane, None where there is none, for any number of overlays.
 
@@ -51,11 +62,7 @@ class Prepared:
         used, times = np.unique(index, return_counts=True)
         new = used[~self._done[used]]
         copies = canonical(self.geoms[new])
-        invalid = np.flatnonzero(~shapely.is_valid(copies))
-        if len(invalid):
-            first = invalid[0]
-            reason = shapely.is_valid_reason(copies[first])
-            raise ValueError(f"geometry {new[first]} is invalid: {reason}")
+        require_valid(copies, new)
         self._copies[new], self._done[new] = copies, True
         shapely.prepare(self._copies[used[times >= _WORTH_PREPARING]])
         found: Geometries = self._copies[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,17 @@ import numpy.typing as npt
 import shapely
 
 from gouhook_gis.geometry.arrays import Floats, Geometries, Integers, Mask
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+def sealed(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+    """Return a view of `array`, contiguous, that cannot be written, as mapped arrays are: a
+    compiled loop is compiled for one of the two.
+    """
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
 
 
 class Ragged(NamedTuple):
@@ -31,11 +42,8 @@ class Ragged(NamedTuple):
         shapes: npt.NDArray[np.integer],
     ) -> Ragged:
         """Make one of arrays as they come; none is copied that is of the right type."""
-        offsets = [np.ascontiguousarray(o, dtype=np.int64).view() for o in (rings, parts, shapes)]
-        held = cls(np.ascontiguousarray(points, dtype=np.float64).view(), *offsets)
-        for array in held:
-            array.flags.writeable = False
-        return held
+        offsets = (sealed(np.asarray(o, dtype=np.int64)) for o in (rings, parts, shapes))
+        return cls(sealed(np.asarray(points, dtype=np.float64)), *offsets)
 
     @classmethod
     def of(cls, geoms: Geometries) -> Ragged:

@@ -9,22 +9,22 @@ from itertools import pairwise
 from typing import TypeVar
 
 _Share = TypeVar("_Share")
+CORES = os.cpu_count() or 1
 
 
 def in_threads(work: Callable[[_Share], None], shares: Sequence[_Share]) -> None:
     """Do `work` on each of `shares`, which must not touch the same places; raises what it does."""
-    cores = os.cpu_count() or 1
-    if len(shares) < 2 or cores < 2:
+    if len(shares) < 2 or CORES < 2:
         for share in shares:
             work(share)
         return
-    with ThreadPoolExecutor(min(cores, len(shares))) as pool:
+    with ThreadPoolExecutor(min(CORES, len(shares))) as pool:
         for done in [pool.submit(work, share) for share in shares]:
             done.result()
 
 
 def runs(count: int, least: int) -> list[slice]:
     """Return `count` rows as runs for the cores, of `least` rows or more (but for a single run)."""
-    number = min(os.cpu_count() or 1, max(count // least, 1))
+    number = min(CORES, max(count // least, 1))
     bounds = [count * k // number for k in range(number + 1)]
     return [slice(start, end) for start, end in pairwise(bounds)]

@@ -8,10 +8,10 @@ on the coordinates of its file.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from pydantic import JsonValue
@@ -36,6 +36,8 @@ from gouhook_gis.reference.store import Features, Store
 from gouhook_gis.rules.definition import PairTolerance, Profile
 from gouhook_gis.rules.ground.coverage import Cover, cover
 from gouhook_gis.rules.ground.parcels import ParcelTable, parcel_table
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Scene:
         self.parcels = parcels
         self.plane = plane
         self.laid = Prepared(parcels.geometry)
+        self._answers: dict[object, Any] = {}
         self._near: dict[str, Prepared] = {}
         self._features: dict[str, Features] = {}
         self._overlaps: dict[tuple[str, bytes], Overlap] = {}
@@ -91,6 +94,13 @@ class Scene:
             return None
         error = self.profile.point_error_m["parcels"]
         return parcel_table(self.case.previous.parcels, error, self.plane)[0]
+
+    def once(self, question: Callable[[Scene], Answer]) -> Answer:
+        """Return the answer to a question about the whole case; it is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: Answer = self._answers[question]
+        return answer
 
     def over(self, parcels: ParcelTable) -> Scene:
         """Return a scene of the same case that looks at other parcels (in the same plane): a

@@ -20,16 +20,19 @@ from gouhook_gis.geometry.ragged import Ragged
 
 # `loop.screen` or `areas.areas`.
 Loop = Callable[..., None]
+# `tree.descend`.
+Descent = Callable[..., int]
 # How long one question waits: enough to load what is kept, not to compile.
 PATIENCE_S = 2.0
 _TRIANGLE = ([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], [0, 4], [0, 1], [0, 1])
 
 
 class Loops(NamedTuple):
-    """Both loops: how pairs of shapes lie, and the official areas of shapes."""
+    """How pairs of shapes lie, the official areas of shapes, and the way down a tree of boxes."""
 
     screen: Loop
     areas: Loop
+    descend: Descent
 
 
 class Loader:
@@ -59,6 +62,11 @@ class Loader:
         found = self._loops(load=load)
         return found.areas if found else None
 
+    def descent(self) -> Descent | None:
+        """Return `tree.descend` where it is there already; it is not fetched."""
+        found = self._loops(load=False)
+        return found.descend if found else None
+
     def wait(self) -> bool:
         """Return whether the loops could be fetched, however long it takes."""
         self.begin()
@@ -83,9 +91,9 @@ class Loader:
 
 def fetched() -> Loops:
     """Return the loops, compiled for the arrays they are called with."""
-    from gouhook_gis.geometry.kernel import areas, jit, loop
+    from gouhook_gis.geometry.kernel import areas, jit, loop, tree
 
-    made = Loops(loop.screen, areas.areas)
+    made = Loops(loop.screen, areas.areas, tree.descend)
 
     def call() -> None:
         none = np.zeros(1, dtype=np.int64)
@@ -94,6 +102,8 @@ def fetched() -> Loops:
         made.screen(
             shape, shape, none, none, 0, 0.0, 0.0, False, 0.0, relation, np.zeros(1), np.zeros(1)
         )
+        boxes, starts = Ragged.sealed(np.zeros((1, 4)), *[np.array([0, 1])] * 3)[:2]
+        made.descend(boxes, starts, 1, boxes, np.zeros(1, np.int64), np.zeros(1, np.int64))
         made.areas(*shape, False, 0.0, 0.0, inverse_grid(), zone_weights(), none, relation)
 
     try:

@@ -67,8 +67,8 @@ class MappedPart:
         return np.unique(self.pairs(boxes)[1])
 
     def pairs(self, boxes: Floats) -> tuple[Index, Index]:
-        """Return the pairs of a box of `boxes` (m, 4) and a row that may meet it, as `near`; in
-        no order, and a row of very many vertices more than once.
+        """Return the pairs of a box of `boxes` (m, 4) and a row that may meet it, as `near`;
+        sorted by both, each once.
         """
         near = np.zeros(0, dtype=np.intp)
         if self.extent:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,6 +22,7 @@ import shapely
 from pyproj import CRS
 
 from gouhook_gis.geometry.arrays import Floats, Geometries, Index, Integers
+from gouhook_gis.geometry.ragged import Ragged
 from gouhook_gis.reference.embedded.mapped import Mapped, open_mapped, write_table
 
 _RAGGED = ("points", "rings", "parts", "shapes")
@@ -134,6 +136,11 @@ class Shapes:
             mapped=mapped,
             **plain,
         )
+
+    @cached_property
+    def ragged(self) -> Ragged:
+        """Return all shapes as the compiled loops take them; nothing is copied."""
+        return Ragged.sealed(self.points, *self.offsets[::-1])
 
     def take(self, rows: Index) -> Geometries:
         """Return the shapes of `rows` as they were added, made from their own points only."""

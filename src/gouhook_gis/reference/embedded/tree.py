@@ -13,11 +13,15 @@ import numpy as np
 import pyarrow as pa
 
 from gouhook_gis.geometry.arrays import Floats, Index
+from gouhook_gis.geometry.kernel.ready import LOADER, Descent
+from gouhook_gis.geometry.ragged import sealed
 from gouhook_gis.reference.embedded.mapped import open_mapped, write_table
 
 NODE = 64
 ROWS_OF_LEAVES = "leaves.arrow"
 _AT_ONCE = 1024
+# Features near a parcel, most often; where there are more the way is gone again.
+_A_BOX = 16
 _LEVELS = "gouhook:levels"
 
 
@@ -59,7 +63,9 @@ class Tree:
         column = reader.get_batch(0).column(0)
         boxes = column.values.to_numpy(zero_copy_only=True).reshape(-1, 4)
         sizes = [int(size) for size in reader.schema.metadata[_LEVELS.encode()].split(b",")]
-        self._levels: list[Floats] = np.split(boxes, np.cumsum(sizes)[:-1])
+        starts = np.cumsum([0, *sizes], dtype=np.int64)
+        self._boxes, self._starts = sealed(boxes), sealed(starts)
+        self._levels: list[Floats] = np.split(boxes, starts[1:-1])
         owners = path.with_name(ROWS_OF_LEAVES)
         self.rows: Index | None = None
         if owners.exists():
@@ -80,16 +86,41 @@ class Tree:
     def pairs(self, boxes: Floats) -> tuple[Index, Index]:
         """Return the pairs of a box of `boxes` (m, 4) and a feature that has a box meeting it.
 
-        Each pair once, unless the feature has several boxes; by feature in no order.
+        Sorted by both, each pair once.
         """
+        descend = LOADER.descent()
+        if descend is None:
+            asked, rows = self._by_levels(boxes)
+        else:
+            asked, rows = self._descended(descend, boxes)
+            if self.rows is None:
+                return asked, rows
+        if self.rows is not None:
+            rows = self.rows[rows]
+        most = int(rows.max(initial=0)) + 1
+        asked, rows = np.divmod(np.unique(asked * most + rows), most)
+        return asked, rows
+
+    def _descended(self, descend: Descent, boxes: Floats) -> tuple[Index, Index]:
+        """Return the pairs of a box and a leaf by the compiled loop."""
+        told = self._boxes, self._starts, NODE, sealed(boxes)
+        room = _A_BOX * len(boxes)
+        while True:
+            asked, leaves = np.empty(room, np.int64), np.empty(room, np.int64)
+            count = descend(*told, asked, leaves)
+            if count <= room:
+                return asked[:count], leaves[:count]
+            room = count
+
+    def _by_levels(self, boxes: Floats) -> tuple[Index, Index]:
+        """Return the pairs of a box and a leaf, all boxes going down the levels together."""
         found = [
             self._pairs(boxes[start : start + _AT_ONCE], start)
             for start in range(0, len(boxes), _AT_ONCE)
         ]
         none = np.zeros(0, dtype=np.intp)
         asked = np.concatenate([none, *(pairs[0] for pairs in found)])
-        leaves = np.concatenate([none, *(pairs[1] for pairs in found)])
-        return asked, leaves if self.rows is None else self.rows[leaves]
+        return asked, np.concatenate([none, *(pairs[1] for pairs in found)])
 
     def _pairs(self, boxes: Floats, first: int) -> tuple[Index, Index]:
         top = len(self._levels[-1])

@@ -44,6 +44,10 @@ def linked(scene: Scene) -> Linked:
     """Return what is filed of each parcel beside its geometry; rows that fit no parcel, or more
     than one, are left out (F14 names them).
     """
+    return scene.once(_linked)
+
+
+def _linked(scene: Scene) -> Linked:
     table = scene.parcels
     rows = scene.case.facts.project.parcels
     matched = links(table.parcels, rows).row

@@ -10,8 +10,6 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from shapely.geometry.base import BaseGeometry
-
 from gouhook_gis.domain.assessment import Assessment, Finding
 from gouhook_gis.domain.measure import RESOLUTION, Measure, measured, satisfies
 from gouhook_gis.domain.message import message
@@ -132,26 +130,18 @@ class ShareOnClass(Kind):
                 found=ground.land.found(ground.overlap, position),
             ),
             [position],
-            geometry=self._outside(scene, ground.overlap, ground.land, position),
+            geometry=ground.outside[position],
             kind=layer_kind(self.slot),
             measures=measures,
             reference_shape=True,
         )
 
-    def _outside(
-        self, scene: Scene, overlap: Overlap, land: CountedLand, position: int
-    ) -> BaseGeometry | None:
-        pieces = overlap.pieces
-        rows = (pieces.left == position) & land.counted[pieces.right]
-        whole = scene.parcels.geometry[position : position + 1]
-        outside: Geometries = uncovered(whole, pieces.geometry[rows], scene.plane)[1]
-        shape: BaseGeometry | None = outside[0]
-        return shape
-
 
 @dataclass(frozen=True)
 class _Ground:
-    """What lies under the parcels: areas (m²) and half widths by position in the table."""
+    """What lies under the parcels: areas (m²) and half widths by position in the table, and of
+    parcels below the share what of them is not counted.
+    """
 
     overlap: Overlap
     land: CountedLand
@@ -160,6 +150,7 @@ class _Ground:
     beside: Floats
     unclear: Floats
     half_width: Floats
+    outside: Geometries
 
     @classmethod
     def under(cls, scene: Scene, kind: ShareOnClass, index: Index) -> _Ground:
@@ -179,7 +170,11 @@ class _Ground:
             counted[i] = union_area(pieces.geometry[rows], scene.plane)
         widths = scene.half_widths(pieces.geometry, traced=True)
         squares = sums(pieces.left, widths**2, land.counted[pieces.right], n)
-        return cls(overlap, land, cover, counted, beside, unclear, np.sqrt(squares))
+        outside = np.full(n, None, dtype=object)
+        short = index[counted[index] < (kind.pass_share + RESOLUTION["ratio"]) * cover.area]
+        own = pieces.geometry[np.isin(pieces.left, short) & land.counted[pieces.right]]
+        outside[short] = uncovered(scene.laid, own, scene.plane, short)[1]
+        return cls(overlap, land, cover, counted, beside, unclear, np.sqrt(squares), outside)
 
     def measures(self, scene: Scene, position: int, minimum: float) -> list[Measure]:
         """Return the share against `minimum`, then the areas it rests on."""
