@@ -72,11 +72,24 @@ sample: $(DEV_STAMP) ## write sample_data/ again: layers, submissions, workbooks
 	$(BIN)/python sample_data/make.py
 	$(BIN)/python -m scripts.sample_results
 
+# What a user installs, and nothing of the peers.
+LEAN       := out/bench/environment
+LEAN_STAMP := $(LEAN)/.installed
+$(LEAN_STAMP): requirements.lock pyproject.toml scripts/environment.sh
+	@mkdir -p $(dir $(LEAN))
+	@sh scripts/environment.sh "$(PYTHON)" "$(LEAN)" requirements.lock
+	@touch $@
+
 .PHONY: bench
-bench: $(DEV_STAMP) ## time and memory beside the peers, in one run (SIZES="1000000", DATA=folder to keep)
+bench: $(DEV_STAMP) $(LEAN_STAMP) ## time and memory beside the peers, in one run (SIZES="1000000", DATA=folder to keep, CELLS=20000)
 	$(BIN)/python -m bench.check_10k
-	$(BIN)/python -m bench.startup
+	$(LEAN)/bin/python -m bench.startup
 	$(BIN)/python -m bench.near $(if $(DATA),--data $(DATA)) $(SIZES)
+	$(if $(DATA),$(BIN)/python -m bench.case --data $(DATA) $(firstword $(SIZES)))
+	$(BIN)/python -m bench.rasters $(CELLS)
+	$(BIN)/python -m bench.reconcile
+	$(BIN)/python -m bench.service
+	$(BIN)/python -m bench.upload
 
 .PHONY: lock
 lock: $(DEV_STAMP) ## resolve the lock files again (UPGRADE=1 takes newer versions)

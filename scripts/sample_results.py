@@ -1,11 +1,12 @@
-"""Write the program's whole `result` for each check of `sample_data/profiles/*/expected.yaml`.
+"""Write the program's whole `result` for each check of `sample_data/profiles/*/expected.yaml`,
+but for what explains each rule, which is that of the packs.
 
 The files are read by people, line by line, before they are committed; a test compares them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,22 @@ def result_of(folder: Path, run: dict[str, Any]) -> Result:
 
 
 def text_of(result: Result) -> str:
-    """Return a result as the files hold it: canonical, one line a key, a parcel or a rule."""
-    content = result.model_dump(mode="json")
-    lines = [f"{canonical_json(key)}:{_lines(value)}" for key, value in sorted(content.items())]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    """Return a result as the files hold it: canonical, one line a key, a parcel, a rule, or a row
+    of the table of figures, boundaries and map.
+    """
+    content = result.model_dump(mode="json", exclude={"rules": {"__all__": {"texts"}}})
+    table = content["reconciliation"]
+    shown = content | {"reconciliation": None}
+    lines = {key: _lines(value) for key, value in shown.items()}
+    if table is not None:
+        lines["reconciliation"] = _keys({key: _lines(value) for key, value in table.items()})
+    return _keys(lines) + "\n"
+
+
+def _keys(lines: Mapping[str, str]) -> str:
+    """Return an object whose values are written already, one line a key."""
+    keys = (f"{canonical_json(key)}:{lines[key]}" for key in sorted(lines))
+    return "{\n" + ",\n".join(keys) + "\n}"
 
 
 def _lines(value: JsonValue) -> str:

@@ -1,8 +1,8 @@
 """Write `schemas/` from the models and the layer kinds: `python -m scripts.schemas`.
 
 JSON Schema (2020-12) of the report, of facts, packs, rules and profiles, and one a layer kind with
-the fields its features carry. Nothing here is written by hand; a test compares the folder with
-what this script makes.
+the fields its features carry (a raster has none). Nothing here is written by hand; a test compares
+the folder with what this script makes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from gouhook_gis.intake.waivers import WaiverFile
 from gouhook_gis.rules.definition import Pack, Profile, RuleHeader
 from gouhook_gis.rules.kinds import CHECK
 from gouhook_gis.rules.loader import layer_kinds
+from gouhook_gis.service.api.app import routed
 from scripts.fact_schema import project_facts_schema
 from scripts.folder import write_anew
 
@@ -41,9 +42,12 @@ def schemas() -> dict[str, str]:
         "profile.json": _model(Profile, "validation"),
         "rule.json": _rule(),
     }
-    documents |= {f"layers/{kind.kind}.json": _layer(kind) for kind in layer_kinds()}
+    vectors = [kind for kind in layer_kinds() if kind.form == "vector"]
+    documents |= {f"layers/{kind.kind}.json": _layer(kind) for kind in vectors}
+    documents = {path: {"$schema": DIALECT, **one} for path, one in documents.items()}
+    documents["openapi.json"] = routed().openapi()
     return {
-        path: json.dumps({"$schema": DIALECT, **document}, ensure_ascii=False, indent=2) + "\n"
+        path: json.dumps(document, ensure_ascii=False, indent=2) + "\n"
         for path, document in sorted(documents.items())
     }
 

@@ -48,6 +48,7 @@ class CheckOptions(Model):
 
     `rules` is a folder of rule data of the user's own, beside the installed one.
     `facts` are "key=value" strings, `facts_file` a JSON file or a workbook; `map` as `--map`;
+    both may name files of this machine, unless `files` is False (said by somebody elsewhere);
     `slots` maps a slot, a kind or a moment to an edition; `catalogue` is a folder of registered
     layers, for the kinds that no path names, or `database` the address of a PostGIS database of
     them; `as_of` overrides the law date. `previous` is the earlier (or the approved) version of
@@ -60,6 +61,7 @@ class CheckOptions(Model):
     facts: tuple[str, ...] = ()
     facts_file: Path | None = None
     map: tuple[str, ...] = ()
+    files: bool = True
     slots: dict[str, str] = {}
     catalogue: Path | None = None
     database: SecretStr | None = None
@@ -127,7 +129,7 @@ def run(
 
     begin = step or (lambda name: None)
     begin("read")
-    wanted = frozenset(layer_kind(slot) for slot in wanted_slots(rules))
+    wanted = frozenset(layer_kind(slot) for slot in wanted_slots(rules, options.stage))
     registered = open_registered(options, wanted)
     with ThreadPoolExecutor(max_workers=2) as pool:
         layers = pool.submit(open_references, references, kinds, wanted, here, isolated)
@@ -165,7 +167,7 @@ def told_of(options: CheckOptions) -> Told:
     return Told(
         facts_filed=filed,
         wrong_cells=wrong_cells,
-        facts_told=facts_of_options(options.facts),
+        facts_told=facts_of_options(options.facts, files=options.files),
         mapping=mapping.model_dump(mode="json", exclude={"typed"}) | {"typed": typed},
         read=options.read.model_dump(mode="json"),
         slots=options.slots,
@@ -191,7 +193,7 @@ def open_registered(options: CheckOptions, wanted: frozenset[str]) -> Store:
 
 def mapping_of(options: CheckOptions) -> MappingOptions:
     """Return what the user said about layers and fields."""
-    mapping = parse_map_options(options.map)
+    mapping = parse_map_options(options.map, files=options.files)
     if options.project is None:
         return mapping
     return mapping.model_copy(update={"project": options.project})
@@ -213,12 +215,13 @@ def make_case(
     law_date = law_date_of(options.stage, facts, options.as_of, today)
     approved = facts.date("approval_date") or facts.date("application_date")
     slots, reasons = fill_slots(
-        wanted_slots(rules),
+        wanted_slots(rules, options.stage),
         named.editions(),
         options.slots,
         approved,
         registered.editions(),
         counties_of(submission, facts),
+        facts.date("acceptance_date"),
     )
     return Case(
         submission=submission,

@@ -135,7 +135,7 @@ def test_wrong_use_is_said_in_words(desk: Desk) -> None:
     for words, found in (
         (("layers", "show", "villages@1999"), LAYER),
         (("layers", "show", "../../etc"), "没有"),
-        (("layers", "add", "nonsense", "x.shp", "--edition", "1", "--source", "x"), "land_use"),
+        (("layers", "add", "nonsense", "x.shp", "--edition", "1", "--source", "x"), "elevation"),
         (("layers", "add", "villages", "x.shp", "--edition", "1", "--source", "x"), "x.shp"),
     ):
         done = desk(*words)

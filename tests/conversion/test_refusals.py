@@ -219,3 +219,15 @@ def test_an_area_whose_unit_nothing_tells_is_never_replaced(tmp_path: Path) -> N
         convert(source, tmp_path / "乙.txt", ConvertOptions())
     told = {"field": "DKMJ", "ratio": pytest.approx(0.03, rel=1e-5)}
     assert params(caught.value) == ("convert.area_unit", told)
+
+
+def test_texts_and_photographs_beside_layers_are_no_matter_but_named(tmp_path: Path) -> None:
+    source = tmp_path / "项目"
+    put(source, "甲", shapefile())
+    (source / "坐标.txt").write_bytes((PLAIN + "[多余]\n").encode("gbk"))
+    (source / "坏.txt").write_bytes((PLAIN + "abc\n").encode("gbk"))
+    (source / "坏.jpg").write_bytes(b"abc")
+    converted = convert(source, tmp_path / "乙.gpkg", ConvertOptions())
+    (told,) = [m for m in converted.told if "text" in m.id or m.id.startswith("F")]
+    assert (told.id, told.params["names"]) == ("convert.texts_beside", ["坏.txt", "坐标.txt"])
+    assert converted.complete

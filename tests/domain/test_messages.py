@@ -41,3 +41,10 @@ def test_every_id_in_the_code_has_a_text() -> None:
 def test_a_missing_parameter_shows_a_dash() -> None:
     """It never raises at a user."""
     assert "—" in render(message("rules.narrow", parcel="1"))
+
+
+def test_layers_are_called_by_the_names_of_their_kinds() -> None:
+    """One on another as they lie."""
+    note = message("reconciliation.no_next_year", layers="land_use_change@2024 + land_use@2023")
+    assert "地类图斑更新过程层（2024） + 地类图斑（2023）" in render(note, "zh")
+    assert "land-use change process (2024) + land-use patches (2023)" in render(note, "en")

@@ -33,6 +33,19 @@ def test_three_thirds_add_up() -> None:
     assert total == Decimal("1.0000")
 
 
+def test_rows_have_all_their_decimals() -> None:
+    """1700 m² is 1700.00, also where its float has fewer digits."""
+    rows, total = shown_rows([1700.0, 12_000_000.0], AreaUnit.M2)
+    assert [str(row) for row in (*rows, total)] == ["1700.00", "12000000.00", "12001700.00"]
+
+
+def test_rows_come_to_a_total_that_is_shown_already() -> None:
+    """Two halves of 0.01 m² beside a total that stands as 0.01, or as 0.02 after balancing."""
+    halves = [0.0075, 0.0075]
+    assert shown_rows(halves, AreaUnit.M2, Decimal("0.01"))[0] == [Decimal("0.01"), Decimal(0)]
+    assert shown_rows(halves, AreaUnit.M2, Decimal("0.02"))[0] == [Decimal("0.01")] * 2
+
+
 @given(st.lists(st.floats(0, 1e7, allow_nan=False), max_size=30))
 def test_shown_rows_always_add_up(areas: list[float]) -> None:
     """The sum of the rows is the total, and no row is off by more than its last digit."""

@@ -55,15 +55,15 @@ def test_a_text_by_itself_is_the_layer_and_survives_the_child(tmp_path: Path) ->
     assert (told.file, told.read, told.header["带号"]) == ("拆旧地块.TXT", True, "35")
 
 
-def test_beside_layers_texts_are_listed_and_not_read(tmp_path: Path) -> None:
+def test_beside_layers_a_text_is_no_layer(tmp_path: Path) -> None:
     put(tmp_path, "拆旧地块", shapefile())
     (tmp_path / "坐标.txt").write_bytes(PLAIN.encode("gbk"))
     (tmp_path / "说明.txt").write_bytes("请见附图".encode("gbk"))
     reading = read_source(tmp_path, Limits(), ReadOptions())
     assert [layer.file for layer in reading.layers] == ["拆旧地块.shp"]
     assert [(text.file, text.read) for text in reading.texts] == [("坐标.txt", False)]
-    listed = next(i for i in reading.issues if i.message.id == "F05.coordinate_text")
-    assert (listed.message.params["names"], listed.fatal) == (["坐标.txt"], False)
+    assert reading.texts[0].beside is not None
+    assert not reading.issues
     assert reading.other_files == ("说明.txt",)
 
 

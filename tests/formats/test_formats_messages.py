@@ -26,8 +26,10 @@ def test_messages_and_code_agree():
     catalogue = resources.files("gouhook_gis.domain") / "messages"
     texts = {
         message_id: text
-        for name in ("formats.yaml", "workbook_file.yaml", "coordinate_text.yaml")
-        for message_id, text in yaml.safe_load((catalogue / name).read_text("utf-8")).items()
+        for name in ("formats", "workbook_file", "coordinate_text", "filed_files")
+        for message_id, text in yaml.safe_load(
+            (catalogue / f"{name}.yaml").read_text("utf-8")
+        ).items()
     }
     assert used == set(texts)
     assert all(set(text) == {"zh", "en"} for text in texts.values())

@@ -9,7 +9,7 @@ import shapely
 from pyproj import CRS
 
 from gouhook_gis.geometry.plane import working_plane
-from gouhook_gis.geometry.zones import Zone, plane_of, zone_numbers, zone_of
+from gouhook_gis.geometry.zones import Zone, plane_of, with_zone_number, zone_numbers, zone_of
 from tests.support.shapes import array
 
 ALL_CODES = [*range(4491, 4555), 4490]
@@ -93,3 +93,16 @@ def test_working_plane_without_any_place() -> None:
     assert working_plane(nothing, 4523) == 4523
     assert working_plane(nothing, 4507) == 4544
     assert zone_of(working_plane(nothing, 4490)).kind == "gk3"
+
+
+@pytest.mark.parametrize(
+    ("epsg", "numbered"),
+    [
+        (4534, 4513), (4554, 4533), (4544, 4523),  # 3°
+        (4502, 4491), (4512, 4501),  # 6°
+        (4513, 4513), (4491, 4491), (4490, 4490),
+    ],
+)  # fmt: skip
+def test_the_same_zone_with_its_number_in_front(epsg: int, numbered: int) -> None:
+    assert with_zone_number(epsg) == numbered
+    assert zone_of(numbered).central_meridian == zone_of(epsg).central_meridian

@@ -16,7 +16,7 @@ PACKAGE = resources.files("gouhook_gis")
 ROOM = re.compile(r"F\d\d\.|decision\.|intake\.|word\.(?:field\.|parcels$|ignore$)")
 TEXTS = {
     message_id: text
-    for name in ("intake.yaml", "facts.yaml")
+    for name in ("intake.yaml", "facts.yaml", "filed_beside.yaml")
     for message_id, text in yaml.safe_load(
         (PACKAGE / "domain" / "messages" / name).read_text("utf-8")
     ).items()

@@ -10,7 +10,7 @@ from gouhook_gis import CheckOptions, check
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.report import Report
 from gouhook_gis.reference.catalogue.catalogue import Catalogue
-from tests.support.catalogues import SAMPLE, register_sample
+from tests.support.catalogues import SAMPLE, register_sample, vector_reference
 
 REFERENCE = SAMPLE / "reference"
 
@@ -21,6 +21,12 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return register_sample(tmp_path_factory.mktemp("catalogue"))
 
 
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference folder of what is registered."""
+    return vector_reference(tmp_path_factory.mktemp("vectors") / "reference")
+
+
 def checked(name: str, *reference: str | Path, **options: object) -> Report:
     """Check a sample submission."""
     chosen = CheckOptions.model_validate({"profile": "sichuan", **options})
@@ -28,9 +34,9 @@ def checked(name: str, *reference: str | Path, **options: object) -> Report:
 
 
 @pytest.mark.parametrize("name", ["clean.zip", "violations.zip", "messy.zip"])
-def test_both_stores_give_one_result(name: str, catalogue: Catalogue) -> None:
+def test_both_stores_give_one_result(name: str, catalogue: Catalogue, vectors: Path) -> None:
     """To the byte; only the provenance says which store it was."""
-    folder = checked(name, REFERENCE)
+    folder = checked(name, vectors)
     mapped = checked(name, catalogue=catalogue.root)
     assert mapped.provenance.result_sha256 == folder.provenance.result_sha256
     assert mapped.result == folder.result

@@ -20,7 +20,12 @@ from gouhook_gis.reference.catalogue.catalogue import Catalogue
 from gouhook_gis.reference.postgis import database as databases
 from gouhook_gis.reference.postgis.catalogue import PostgisCatalogue
 from gouhook_gis.reference.postgis.database import Database
-from tests.support.catalogues import SAMPLE, register_sample, register_sample_in
+from tests.support.catalogues import (
+    SAMPLE,
+    register_sample,
+    register_sample_in,
+    vector_reference,
+)
 from tests.support.databases import empty_database, layer_database, url_of
 
 pytestmark = pytest.mark.postgis
@@ -43,6 +48,12 @@ def county(postgis: psycopg.Connection) -> Iterator[Database]:
         databases.database(made.url).engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference folder of what is registered."""
+    return vector_reference(tmp_path_factory.mktemp("vectors") / "reference")
+
+
 def checked(name: str, *reference: str | Path, **options: object) -> Report:
     """Check a sample submission."""
     chosen = CheckOptions.model_validate({"profile": "sichuan", **options})
@@ -50,9 +61,11 @@ def checked(name: str, *reference: str | Path, **options: object) -> Report:
 
 
 @pytest.mark.parametrize("name", ["clean.zip", "violations.zip", "messy.zip"])
-def test_all_stores_give_one_result(name: str, folder: Catalogue, county: Database) -> None:
+def test_all_stores_give_one_result(
+    name: str, folder: Catalogue, county: Database, vectors: Path
+) -> None:
     """To the byte; only the provenance says which store it was."""
-    memory = checked(name, REFERENCE)
+    memory = checked(name, vectors)
     mapped = checked(name, catalogue=folder.root)
     stored = checked(name, database=county.url)
     assert stored.result == memory.result
@@ -99,7 +112,7 @@ def test_connections_cut_off_in_a_check_change_nothing(
     assert report.provenance.result_sha256 == whole.provenance.result_sha256
 
 
-def test_an_edition_removed_in_a_check_ends_it(county: Database) -> None:
+def test_an_edition_removed_in_a_check_ends_it(county: Database, vectors: Path) -> None:
     """No report: neither a pass on what was seen before, nor one with a part of the layer."""
     catalogue = PostgisCatalogue(county)
     held = [one.entry.layer_id for one in catalogue.list() if one.entry.kind == "basic_farmland"]
@@ -114,9 +127,7 @@ def test_an_edition_removed_in_a_check_ends_it(county: Database) -> None:
         check(SAMPLE / "submissions" / "clean.zip", (), options, step=remove)
     assert error.value.message.id == "postgis.removed"
     register_sample_in(catalogue, ("basic_farmland",))
-    assert (
-        checked("clean.zip", database=county.url).result == checked("clean.zip", REFERENCE).result
-    )
+    assert checked("clean.zip", database=county.url).result == checked("clean.zip", vectors).result
 
 
 class Desk:

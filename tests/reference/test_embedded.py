@@ -26,6 +26,7 @@ from tests.support.catalogues import (
     EVERY,
     KINDS,
     SAMPLE,
+    VECTORS,
     E,
     N,
     assert_same,
@@ -53,7 +54,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[MemoryStore, Embed
     """The sample county in both stores."""
     root = tmp_path_factory.mktemp("catalogue")
     register_sample(root)
-    return in_memory(str(SAMPLE / "reference")), open_catalogue(root, EVERY)
+    return in_memory(str(SAMPLE / "reference"), kinds=VECTORS), open_catalogue(root, EVERY)
 
 
 def test_editions_are_the_same(county: tuple[MemoryStore, EmbeddedStore]) -> None:

@@ -25,6 +25,7 @@ from tests.support.catalogues import (
     EVERY,
     KINDS,
     SAMPLE,
+    VECTORS,
     E,
     N,
     assert_same,
@@ -52,7 +53,7 @@ def county(postgis: psycopg.Connection) -> Iterator[tuple[MemoryStore, PostgisSt
     """The sample county in both stores."""
     with layer_database(postgis) as made:
         register_sample_in(PostgisCatalogue(made))
-        yield in_memory(str(SAMPLE / "reference")), open_database(made, EVERY)
+        yield in_memory(str(SAMPLE / "reference"), kinds=VECTORS), open_database(made, EVERY)
 
 
 def both(database: Database, *files: Path) -> tuple[MemoryStore, PostgisStore]:

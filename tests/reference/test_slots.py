@@ -1,4 +1,6 @@
-"""Which edition answers: told, the only one, that of the approval year, else the latest."""
+"""Which edition answers: told, the only one, that of the approval year, else the latest; after
+the acceptance, that of its year.
+"""
 
 from datetime import date
 
@@ -219,3 +221,81 @@ def test_the_counties_of_a_submission() -> None:
     assert counties_of(Submission(name="x", parcels=coded), facts) == ("510182", "510183")
     assert counties_of(Submission(name="x", parcels=(parcel(),)), facts) == ("510184",)
     assert counties_of(Submission(name="x"), Facts()) == ()
+
+
+AFTER, ACCEPTED, NEXT = "land_use@after", "land_use@accepted", "land_use@next"
+
+
+@pytest.mark.parametrize(
+    ("years", "after", "reason"),
+    [
+        (("2022", "2023", "2024", "2025", "2026"), "2025", "year_after"),
+        (("2022", "2024"), "2024", "acceptance_year"),
+        (("2023", "2026", "2027"), "2026", "later_year"),
+        (("2022", "2023"), None, "before_acceptance"),
+        # The single edition there is may still be one of before.
+        (("2023",), None, "before_acceptance"),
+        (("20241231",), "20241231", "acceptance_year"),
+        # One that bears no year is of no year that is known.
+        (("current",), None, "before_acceptance"),
+    ],
+)
+def test_the_survey_after_is_never_older_than_the_acceptance(
+    years: tuple[str, ...], after: str | None, reason: str
+) -> None:
+    """Accepted on the last day of 2024: the survey of 2024 or 2025, else the next there is."""
+    held = [edition("land_use", name) for name in years]
+    slots, reasons = fill_slots([AFTER], held, {}, date(2022, 5, 1), accepted=date(2024, 12, 31))
+    assert (slots[AFTER].edition if slots else None, reasons[AFTER]) == (after, reason)
+
+
+@pytest.mark.parametrize(
+    ("years", "accepted", "next_year"),
+    [
+        (("2023", "2024", "2025"), "2024", "2025"),
+        (("2024",), "2024", None),
+        (("2025",), None, "2025"),
+        (("2023", "2026"), None, None),
+    ],
+)
+def test_a_change_layer_is_of_exactly_its_year(
+    years: tuple[str, ...], accepted: str | None, next_year: str | None
+) -> None:
+    """What changed in another year is another change."""
+    held = [edition("land_use", name, Completeness.SPARSE) for name in years]
+    slots, reasons = fill_slots([ACCEPTED, NEXT], held, {}, None, accepted=date(2024, 1, 1))
+    chosen = {slot: found.edition for slot, found in slots.items()}
+    assert (chosen.get(ACCEPTED), chosen.get(NEXT)) == (accepted, next_year)
+    assert reasons[ACCEPTED] == ("acceptance_year" if accepted else "no_such_year")
+    assert reasons[NEXT] == ("year_after" if next_year else "no_such_year")
+
+
+@pytest.mark.parametrize("slot", [AFTER, ACCEPTED, NEXT])
+def test_without_the_day_of_acceptance_nothing_is_the_survey_after(slot: str) -> None:
+    """Not even the only edition, unless it is told by slot or moment."""
+    held = [edition("land_use", "2024")]
+    assert fill_slots([slot], held, {}, date(2022, 1, 1)) == ({}, {slot: "no_acceptance_year"})
+    assert fill_slots([slot], held, {"land_use": "2024"}, None)[0] == {}
+    for name in (slot, slot.partition("@")[2]):
+        slots, reasons = fill_slots([slot], held, {name: "2024"}, None)
+        assert (slots[slot].edition, reasons[slot]) == ("2024", "told")
+    assert fill_slots([slot], [], {}, None) == ({}, {})
+
+
+def test_what_is_told_for_a_kind_is_not_before_and_after_at_once() -> None:
+    """`--slot land_use=2023` narrows the choice; the year of acceptance decides all the same."""
+    held = [edition("land_use", name) for name in ("2023", "2024")]
+    wanted = ["land_use@before", AFTER]
+    told = {"land_use": "2023"}
+    slots, reasons = fill_slots(wanted, held, told, None, accepted=date(2024, 3, 1))
+    assert [*slots] == ["land_use@before"]
+    assert reasons[AFTER] == "before_acceptance"
+    slots, _ = fill_slots(wanted, held, told, None, accepted=date(2023, 3, 1))
+    assert slots[AFTER].edition == "2023"
+
+
+def test_two_editions_of_the_year_of_acceptance_are_refused() -> None:
+    """Also of the survey after nobody can know which is meant."""
+    held = [edition("land_use", name) for name in ("2024A", "2024B")]
+    with pytest.raises(UsageError):
+        fill_slots([AFTER], held, {}, None, accepted=date(2024, 3, 1))

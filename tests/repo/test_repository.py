@@ -17,7 +17,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "gouhook_gis"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-MODULE_NAMES = {"pyyaml": "yaml", "python-docx": "docx", "chinesecalendar": "chinese_calendar"}
+MODULE_NAMES = {
+    "pyyaml": "yaml",
+    "python-docx": "docx",
+    "chinesecalendar": "chinese_calendar",
+    "pillow": "PIL",
+}
 
 
 def requirement_names(requirements: list[str]) -> set[str]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import combinations
 from xml.etree import ElementTree
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 import shapely
 
 from gouhook_gis.domain.measure import Operator, measured
+from gouhook_gis.domain.report import ReportParcel
 from gouhook_gis.domain.words import Role
 from gouhook_gis.report.detail_svg import BAR_WIDTH, Details, measure_bar
-from gouhook_gis.report.evidence import evidence
+from gouhook_gis.report.evidence import drawable, evidence, from_geojson
 from gouhook_gis.report.map_svg import overview
 from gouhook_gis.report.svg import Svg, element, nice_step, paths, window
 from gouhook_gis.report.voice import Voice
 from tests.support.reports import E0, N0, PARCELS, full_report, parcel, rules
 
 ZH = Voice("zh")
+
+
+def ground(parcels: Sequence[ReportParcel]) -> npt.NDArray[np.object_]:
+    """Return the shapes of parcels as the page draws them."""
+    return drawable(from_geojson([parcel.geometry for parcel in parcels]))
 
 
 def parsed(drawing: Svg | None) -> ElementTree.Element:
@@ -37,7 +45,7 @@ def by_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 def draw_full() -> ElementTree.Element:
     """Return the overview of the full report."""
     report = full_report()
-    return parsed(overview(PARCELS, evidence(report), degrees=False, voice=ZH))
+    return parsed(overview(PARCELS, ground(PARCELS), evidence(report), degrees=False, voice=ZH))
 
 
 def test_every_parcel_and_every_piece_is_on_the_map() -> None:
@@ -140,7 +148,7 @@ def test_detail_shows_the_whole_parcel_or_zooms_to_the_piece() -> None:
     """A piece of half the parcel: the parcel fills the drawing. A tiny one is enlarged."""
     report = full_report()
     items = evidence(report)
-    details = Details(report.result.parcels, degrees=False)
+    details = Details(PARCELS, ground(PARCELS), degrees=False)
     large, _thin, tiny = (parsed(details.draw(items[i])) for i in (0, 1, 5))
     assert len(by_class(large, "own")) == 1
     piece = by_class(tiny, "piece")[0].get("d", "")
@@ -158,7 +166,7 @@ def test_detail_of_a_huge_parcel_stays_small() -> None:
         "CZ-02", Role.NEW_CONSTRUCTION, 7.8e7, {"type": "Polygon", "coordinates": coordinates}
     )
     tiny = next(e for e in evidence(full_report()) if e.number == 6)
-    drawing = Details((big,), degrees=False).draw(tiny)
+    drawing = Details((big,), ground((big,)), degrees=False).draw(tiny)
     assert drawing is not None
     assert len(drawing) < 5000
 
@@ -230,4 +238,4 @@ def test_nice_steps(span: float, parts: int, step: float) -> None:
 def test_map_of_nothing_is_none() -> None:
     """No geometry at all: no map."""
     report = full_report(parcels=(), rules=(rules()[2],))
-    assert overview((), evidence(report), degrees=False, voice=ZH) is None
+    assert overview((), ground(()), evidence(report), degrees=False, voice=ZH) is None

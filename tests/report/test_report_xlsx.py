@@ -16,7 +16,8 @@ from gouhook_gis.domain.report import Report
 from gouhook_gis.report.evidence import evidence
 from gouhook_gis.report.sheets import workbook_sheets
 from gouhook_gis.report.voice import Voice
-from gouhook_gis.report.xlsx import CHARACTERS, Column, Sheet, write_workbook
+from gouhook_gis.report.xlsx import CHARACTERS, write_workbook
+from gouhook_gis.report.xlsx_sheet import Column, Sheet
 from tests.support.reports import FORMULA_ID, HOSTILE_ID, full_report, unreadable_report
 
 SHEETS = [

@@ -16,9 +16,16 @@ CONDITION = {
     "column": "ownership",
     "allowed": ["10"],
 }
+RECONCILED = {"kind": "reconciled", "roles": ["demolition"], "parts": ["boundary_map"]}
+RECORDED = {
+    "kind": "change_recorded",
+    "accepted": "acceptance_date",
+    "changes": ["land_use_change@next"],
+    "survey": "land_use@before",
+}
 
 
-@pytest.mark.parametrize("sound", [QUOTA, EXCHANGE, CONDITION])
+@pytest.mark.parametrize("sound", [QUOTA, EXCHANGE, CONDITION, RECONCILED, RECORDED])
 def test_sound_parameters(sound: dict[str, object]) -> None:
     assert CHECK.validate_python(sound).kind == sound["kind"]
 
@@ -38,6 +45,12 @@ def test_sound_parameters(sound: dict[str, object]) -> None:
         (CONDITION, {"flag": "for_business"}),  # no such column
         (CONDITION, {"column": "owner"}),
         (CONDITION, {"allowed": []}),
+        (RECONCILED, {"parts": []}),
+        (RECONCILED, {"parts": ["map_ground"]}),
+        (RECONCILED, {"roles": []}),
+        (RECORDED, {"changes": []}),
+        (RECORDED, {"changes": ["land_use_change@then"]}),
+        (RECORDED, {"accepted": "acceptance_document"}),  # no date
     ],
 )
 def test_refused_parameters(sound: dict[str, object], wrong: dict[str, object]) -> None:

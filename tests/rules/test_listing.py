@@ -84,7 +84,7 @@ def test_explain() -> None:
     told = explain("ZJ-B14", DAY)
     assert told.severity is Severity.ERROR
     assert told.article == "第七条（五）"
-    assert told.slots == ("land_use@before", "villages")
+    assert told.slots == ("land_use@before", "villages", "elevation")
     assert told.facts == ("terrain", "terrain_by_village", "terrain_source")
     values = {parameter.name: parameter for parameter in told.parameters}
     assert values["classes"].value == ["203", "203A"]

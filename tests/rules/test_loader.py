@@ -26,17 +26,18 @@ def zj(codes: str) -> list[str]:
     return [f"ZJ-{code}" for code in codes.split()]
 
 
-BASE = [f"F{n:02d}" for n in range(1, 15)] + [f"G{n:02d}" for n in range(1, 9)] + ["V01", "ZJ-B25"]
+BASE = [f"F{n:02d}" for n in range(1, 18)] + [f"G{n:02d}" for n in range(1, 9)] + ["V01", "ZJ-B25"]
 NATIONAL = zj(
-    "A01 A02 A03 A04 A05 A06 A10 A11 A15 A16 A26 B02 B07 B17 B18 B31 B34 C01 C03 C24 C27 D02"
+    "A01 A02 A03 A04 A05 A06 A07 A10 A11 A14 A15 A16 A26 B02 B07 B17 B18 B31 B34"
+    " C01 C03 C24 C25 C27 D02"
 )
-LETTER = zj("B03 B04 B05 B06 C06 C07 C08 C09 C11 D04")
-SICHUAN = zj("B01 B08 B14 B15 B16 B19 B23 B32 C18 C28 C29 C30 C34 D08")
+LETTER = zj("B03 B04 B05 B06 C06 C07 C08 C09 C11 D04 D07")
+SICHUAN = zj("A09 B01 B08 B14 B15 B16 B19 B23 B32 C18 C28 C29 C30 C34 D08")
 NOTICE = zj("C33")
 APPROVAL = zj("A23 B10 B20 B36 C05 C16 C17 C19 C31 C32")
-SHANDONG = zj("A12 A13 A21 A22 A24 A25 B09 B21 C04 C12 C13 C14 C15 D01 D05 D09")
-TRANSFER = zj("A17 A18 A20 B13 B22 B33 C02 C21 C23 C26")
-TRANSFER_NOTICE = zj("C20 C22")
+SHANDONG = zj("A12 A13 A21 A22 A24 A25 B09 B21 B30 C04 C12 C13 C14 C15 D01 D03 D05 D09")
+TRANSFER = zj("A17 A18 A19 A20 B11 B12 B13 B22 B28 B33 C02 C21 C23 C26")
+TRANSFER_NOTICE = zj("B26 B27 B29 B35 C20 C22 D06")
 DATA = ("packs", "layers", "profiles")
 
 
@@ -130,8 +131,18 @@ def test_the_catalogue_of_requirements_decides_scope_stage_and_severity() -> Non
     }
     for code in ("ZJ-A12", "ZJ-A13", "ZJ-A24"):
         assert rule(code).header.scope == "cross_county"
-    for code in ("ZJ-A03", "ZJ-A04", "ZJ-A06", "ZJ-A10", "ZJ-A11", "ZJ-A22", "ZJ-A23", "ZJ-A25"):
+    for code in zj("A03 A04 A06 A07 A09 A10 A11 A14 A22 A23 A25 B30"):
         assert rule(code).header.not_in == (Programme.TRANSFER_IN,)
+    assert rule("ZJ-D07").header.not_in == (Programme.TRANSFER_OUT, Programme.TRANSFER_IN)
+    scopes = {code: rule(code).header.scope for code in zj("A19 B11 B12 B26 B27 B28 B29 B35 D06")}
+    assert scopes.pop("ZJ-B28") == "transfer_both"
+    assert set(scopes.values()) == {"transfer_out"}
+    warnings = [
+        code for code in zj("B11 B12 B35 C25 D07") if rule(code).header.severity == "warning"
+    ]
+    assert warnings == zj("B11 B12 B35 C25 D07")
+    by_interpretation = zj("B35 C25 D03")
+    assert {rule(code).header.basis for code in by_interpretation} == {"interpretation"}
     assert rule("ZJ-B31").header.severity is rule("ZJ-B20").header.severity is Severity.WARNING
     assert rule("ZJ-B02").header.findings_under == "ZJ-B01"
     assert rule("ZJ-B34").header.basis == "interpretation"
@@ -211,9 +222,19 @@ def test_every_parameter_has_a_name_and_every_kind_a_rule() -> None:
 
 def test_layer_kinds() -> None:
     kinds = {kind.kind: kind for kind in loader.layer_kinds()}
-    assert len(kinds) == 19
+    assert len(kinds) == 23
+    rasters = {name for name, kind in kinds.items() if kind.form == "raster"}
+    assert rasters == {"elevation", "land_cover", "image_before", "image_after"}
+    assert not any(kinds[name].fields for name in rasters)
     complete = {name for name, kind in kinds.items() if kind.completeness == "complete"}
-    assert complete == {"land_use", "villages", "townships", "counties", "slope_classes"}
+    assert complete - rasters == {
+        "land_use",
+        "villages",
+        "townships",
+        "counties",
+        "slope_classes",
+    }
+    assert rasters <= complete
     restricted = {name for name, kind in kinds.items() if kind.restricted}
     assert {"land_use", "basic_farmland"} <= restricted
     for kind in kinds.values():

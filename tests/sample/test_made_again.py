@@ -8,7 +8,9 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
 
 import pyogrio
 import shapely
@@ -22,6 +24,7 @@ FILES = sorted(
     if path.is_file() and path.parent.name != "results"
 )
 LAYERS = [path for path in FILES if path.suffix in (".shp", ".gpkg")]
+RASTERS = [path for path in FILES if path.suffix == ".tif"]
 ARCHIVES = [path for path in FILES if path.suffix == ".zip"]
 TEXTS = [Path("expected.yaml"), *(path for path in FILES if path.suffix == ".yaml")]
 
@@ -59,6 +62,14 @@ def test_script_makes_the_committed_layers(path: Path, remade: Path) -> None:
     # At 0.01 mm: another GEOS may leave another last bit.
     was, now = shapely.from_wkb(shapes), shapely.from_wkb(shapes_again)
     assert shapely.equals_exact(was, now, 1e-5).all()
+
+
+@pytest.mark.parametrize("path", RASTERS, ids=str)
+def test_script_makes_the_committed_rasters(path: Path, remade: Path) -> None:
+    with rasterio.open(SAMPLE / path) as was, rasterio.open(remade / path) as now:
+        assert (was.crs, was.transform, was.nodata) == (now.crs, now.transform, now.nodata)
+        # At 0.1 mm: another tangent may have another last bit.
+        assert np.allclose(was.read(), now.read(), rtol=0, atol=1e-4)
 
 
 @pytest.mark.parametrize("path", ARCHIVES, ids=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,6 @@ from gouhook_gis.formats.settings import Limits
 from gouhook_gis.reference.catalogue.catalogue import Catalogue
 from gouhook_gis.reference.catalogue.register import Registration
 from gouhook_gis.reference.catalogue.registry import Registry
-from gouhook_gis.reference.memory import MemoryStore
 from gouhook_gis.reference.sources import ReferenceOption, open_references
 from gouhook_gis.reference.store import Features
 from gouhook_gis.rules.loader import layer_kinds
@@ -28,6 +28,8 @@ from gouhook_gis.rules.loader import layer_kinds
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 KINDS: dict[str, LayerKind] = {kind.kind: kind for kind in layer_kinds()}
 EVERY = frozenset(KINDS)
+# A database holds no rasters, and a catalogue no names of their classes.
+VECTORS = frozenset(name for name, kind in KINDS.items() if kind.form == "vector")
 E, N = 35_500_000.0, 3_400_000.0
 
 
@@ -64,20 +66,20 @@ def said(edition: str = "2024", **more: Any) -> Registration:
     return Registration(edition=edition, source="县局", **more)
 
 
-def in_memory(*texts: str) -> MemoryStore:
-    """Open references as `--reference` does."""
+def in_memory(*texts: str, kinds: Collection[str] = EVERY) -> Any:
+    """Open references of `kinds` as `--reference` does."""
     options = [ReferenceOption.parse(text, [*KINDS.values()]) for text in texts]
-    return open_references(options, [*KINDS.values()], EVERY, _read, _read)
+    return open_references(options, [*KINDS.values()], frozenset(kinds), _read, _read)
 
 
-def register_sample(root: Path, kinds: Collection[str] = EVERY) -> Catalogue:
+def register_sample(root: Path, kinds: Collection[str] = VECTORS) -> Catalogue:
     """Register the layers of the sample county in a new catalogue folder."""
     catalogue = Catalogue(root)
     register_sample_in(catalogue, kinds)
     return catalogue
 
 
-def register_sample_in(registry: Registry, kinds: Collection[str] = EVERY) -> None:
+def register_sample_in(registry: Registry, kinds: Collection[str] = VECTORS) -> None:
     """Register the layers of the sample county as its reference.yaml describes them."""
     folder = SAMPLE / "reference"
     layers = yaml.safe_load((folder / "reference.yaml").read_text("utf-8"))["layers"]
@@ -96,6 +98,19 @@ def register_sample_in(registry: Registry, kinds: Collection[str] = EVERY) -> No
             ),
             lambda step, done, total: None,
         )
+
+
+def vector_reference(folder: Path) -> Path:
+    """Return the reference folder of the sample county but for its rasters, copied to `folder`."""
+    copy = Path(shutil.copytree(SAMPLE / "reference", folder))
+    listed = yaml.safe_load((copy / "reference.yaml").read_text("utf-8"))["layers"]
+    for layer in (layer for layer in listed if layer["kind"] not in VECTORS):
+        (copy / layer["path"]).unlink()
+    kept = [layer for layer in listed if layer["kind"] in VECTORS]
+    (copy / "reference.yaml").write_text(
+        yaml.safe_dump({"layers": kept}, allow_unicode=True), "utf-8"
+    )
+    return copy
 
 
 def assert_same(first: Features, second: Features) -> None:

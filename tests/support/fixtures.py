@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gouhook_gis.domain.case import Case, DeclaredCoverage, Edition, LawDate
 from gouhook_gis.domain.facts import Fact, Facts
+from gouhook_gis.domain.filed import FiledBoundary, FiledPoint, Photograph
 from gouhook_gis.domain.identity import content_id, parcel_key
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.model import Text
@@ -40,6 +41,7 @@ from gouhook_gis.engine.check import check_case
 from gouhook_gis.geometry.rings import canonical, canonical_rings
 from gouhook_gis.intake.shapes import as_filed
 from gouhook_gis.reference.memory import LayerData, MemoryStore
+from gouhook_gis.reference.moments import AFTERWARDS
 from gouhook_gis.reference.store import Features
 from gouhook_gis.rules.loader import layer_kinds, profile, rules_of
 from gouhook_gis.rules.rule import Rule, layer_kind
@@ -155,6 +157,49 @@ class FixtureParcel(Shape):
         )
 
 
+class FixtureBoundary(Shape):
+    """The boundary of a parcel in a coordinate text; `id` and `role` are those of the parcel."""
+
+    id: str
+    role: Role = Role.DEMOLITION
+    file: str = "fixture.txt"
+    line: int = 12
+    declared_points: int | None = None
+    declared_area_ha: float | None = None
+
+    def boundary(self) -> FiledBoundary:
+        """Return the boundary as intake would: each ring's points but the one that closes it."""
+        shape = self.local()
+        rings = shapely.get_rings([] if shape is None else [shape])
+        points = [
+            FiledPoint(
+                name=f"J{number}",
+                ring=ring,
+                easting=float(x) + ORIGIN[0],
+                northing=float(y) + ORIGIN[1],
+                line=self.line + number,
+            )
+            for number, (ring, (x, y)) in enumerate(
+                (
+                    (ring, point)
+                    for ring, line in enumerate(rings, start=1)
+                    for point in shapely.get_coordinates(line)[:-1]
+                ),
+                start=1,
+            )
+        ]
+        return FiledBoundary(
+            file=self.file,
+            line=self.line,
+            id=self.id,
+            parcel_key=parcel_key(self.role, self.id),
+            declared_points=self.declared_points,
+            declared_area_ha=self.declared_area_ha,
+            points=tuple(points),
+            geometry=self.geometry(),
+        )
+
+
 class FixtureFeature(Shape):
     """A feature of a reference layer; `fields` by standard name."""
 
@@ -172,11 +217,25 @@ class FixtureCoverage(Shape):
 
 
 class FixtureLayer(_Model):
-    """A reference layer; `coverage` is left out where none is declared."""
+    """A reference layer; `coverage` is left out where none is declared. Its `edition` is 2024, of
+    the slots @after and @next 2025, unless it says otherwise.
+    """
 
     features: tuple[FixtureFeature, ...] = ()
     coverage: FixtureCoverage | None = None
-    edition: str = "2024"
+    edition: str | None = None
+
+
+class FixturePhotograph(_Model):
+    """A photograph; `parcel` is the number of the demolition parcel it shows, none for any."""
+
+    number: str
+    parcel: str | None = None
+
+    def photograph(self) -> Photograph:
+        """Return the photograph as intake would."""
+        key = None if self.parcel is None else parcel_key(Role.DEMOLITION, self.parcel)
+        return Photograph(file=f"{self.number}.jpg", number=self.number, parcel_key=key)
 
 
 class FixtureIssue(_Model):
@@ -211,6 +270,8 @@ class FixtureCase(_Model):
     reference: dict[str, FixtureLayer] = {}
     facts: Annotated[dict[str, JsonValue], BeforeValidator(_as_json)] = {}
     workbook: str | None = None
+    boundaries: tuple[FixtureBoundary, ...] = ()
+    photographs: tuple[FixturePhotograph, ...] = ()
     issues: tuple[FixtureIssue, ...] = ()
     previous: tuple[FixtureParcel, ...] | None = None
     previous_unreadable: bool = False
@@ -226,6 +287,8 @@ class FixtureCase(_Model):
             parcels=_parcels(self.parcels),
             files=(SourceFile(path="fixture.shp", sha256="0" * 64, size=1),),
             layers=(LayerFound(file="fixture.shp", name="fixture", records=len(self.parcels)),),
+            boundaries=tuple(row.boundary() for row in self.boundaries),
+            photographs=tuple(row.photograph() for row in self.photographs),
             issues=tuple(
                 Issue(
                     message=message(issue.id, **issue.params),
@@ -275,7 +338,7 @@ class FixtureCase(_Model):
             slots={
                 slot: editions[name]
                 for slot in rule.check.needs().all_slots
-                for name in (slot if slot in editions else layer_kind(slot),)
+                for name in (slot if slot in editions or _afterwards(slot) else layer_kind(slot),)
                 if name in editions
             },
             previous=self.earlier(),
@@ -310,6 +373,13 @@ class Fixture(_Model):
     def outcome(self, name: str) -> RuleOutcome:
         """Return what the rule says of one case."""
         return self.report(name).result.rules[0]
+
+
+def _afterwards(slot: str) -> bool:
+    """Whether a slot is one that the layer of its kind must not fill: a survey before shows
+    nothing of the time after.
+    """
+    return slot.partition("@")[2] in AFTERWARDS
 
 
 def load_fixture(code: str, folder: Path = FOLDER) -> Fixture:
@@ -351,7 +421,7 @@ def _layer(name: str, layer: FixtureLayer) -> LayerData:
         )
     edition = Edition(
         kind=kind,
-        edition=layer.edition,
+        edition=layer.edition or ("2025" if name.endswith(("@after", "@next")) else "2024"),
         completeness=spec.completeness,
         epsg=EPSG,
         records=len(rows),

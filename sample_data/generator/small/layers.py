@@ -9,7 +9,7 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from generator.plan import Rectangle
-from generator.restrictions import FARMLAND_2024, ILLEGAL
+from generator.restrictions import FARMLAND_2024, ILLEGAL, RED_LINE
 from generator.small.place import VILLAGE_RECTANGLES, Place, Plot
 from generator.survey import CLASS_NAMES
 from generator.survey import SCHEMA as LAND_USE
@@ -22,7 +22,7 @@ RIDGES = 0.1  # KCXS of all farmland here: a tenth of it is ridges
 FARMLAND = "0103"
 HERITAGE = {"BSM": "str:18", "MC": "str:100", "LX": "str:40", "JB": "str:10"}
 DISPUTED = {"BSM": "str:18", "ZYFA": "str:60", "ZYFB": "str:60", "ZYZT": "str:20"}
-OFFSET = {"BABH": "str:30", "DKBH": "str:20", "XMMC": "str:100", "SYZT": "str:20", "HXRQ": "date"}
+SLOPES = {"BSM": "str:18", "PDJB": "str:2"}
 PROTECTED = {"BSM": "str:18", "BHDMC": "str:100", "GNFQ": "str:40"}
 
 Row = dict[str, Value]
@@ -43,30 +43,35 @@ def land_use(place: Place, plots: Sequence[Plot], kept: Sequence[Rectangle] = ()
     houses = [box(*plot.rectangle) for plot in plots if plot.role == "demolition"]
     houses += [box(*one) for one in kept]
     fields = [box(*village).difference(shapely.union_all(houses)) for village in VILLAGE_RECTANGLES]
-    rows: list[Row] = []
-    for number, shape in enumerate([*houses, *fields], start=1):
-        farmland = number > len(houses)
-        village, area = place.village_at(shape), round_half_up(place.area(shape), 2)
-        ridges = round_half_up(area * RIDGES, 2) if farmland else None
-        rows.append(
-            {
-                "BSM": feature_id("2110", number, place.county),
-                "YSDM": "2001010100",
-                "TBBH": f"{number:04d}",
-                "DLBM": FARMLAND if farmland else "0702",
-                "DLMC": CLASS_NAMES[FARMLAND if farmland else "0702"],
-                "QSXZ": "30",
-                "ZLDWDM": place.village_code(village),
-                "ZLDWMC": place.villages[village],
-                "TBMJ": area,
-                "KCDLBM": "1203" if farmland else None,
-                "KCXS": RIDGES if farmland else None,
-                "KCMJ": ridges,
-                "TBDLMJ": round_half_up(area - (ridges or 0.0), 2),
-                "CZCSXM": None if farmland else "203",
-            }
-        )
-    return made(place, "DLTB", LAND_USE, rows, [*houses, *fields])
+    shapes = [*houses, *fields]
+    rows = [
+        patch_row(place, number, shape, "0702" if number <= len(houses) else FARMLAND)
+        for number, shape in enumerate(shapes, start=1)
+    ]
+    return made(place, "DLTB", LAND_USE, rows, shapes)
+
+
+def patch_row(place: Place, number: int, shape: BaseGeometry, land_class: str) -> Row:
+    """Return the record of patch `number`: dry land less its ridges, or houses of a village."""
+    farmland = land_class == FARMLAND
+    village, area = place.village_at(shape), round_half_up(place.area(shape), 2)
+    ridges = round_half_up(area * RIDGES, 2) if farmland else None
+    return {
+        "BSM": feature_id("2110", number, place.county),
+        "YSDM": "2001010100",
+        "TBBH": f"{number:04d}",
+        "DLBM": land_class,
+        "DLMC": CLASS_NAMES[land_class],
+        "QSXZ": "30",
+        "ZLDWDM": place.village_code(village),
+        "ZLDWMC": place.villages[village],
+        "TBMJ": area,
+        "KCDLBM": "1203" if farmland else None,
+        "KCXS": RIDGES if farmland else None,
+        "KCMJ": ridges,
+        "TBDLMJ": round_half_up(area - (ridges or 0.0), 2),
+        "CZCSXM": None if farmland else "203",
+    }
 
 
 def villages(place: Place) -> Table:
@@ -107,6 +112,18 @@ def illegal_land(place: Place, rectangle: Rectangle) -> Table:
     row: Row = {"JCBH": f"{place.county}0001", "XZQDM": place.county,
                 "判定结果": "违法", "整改状态": "未整改"}  # fmt: skip
     return made(place, "WFYD", ILLEGAL, [row], [box(*rectangle)])
+
+
+def slope_classes(place: Place, degree: str) -> Table:
+    """Return PDT: both villages of one slope class (1 to 5)."""
+    whole = shapely.union_all([box(*one) for one in VILLAGE_RECTANGLES])
+    row: Row = {"BSM": feature_id("6001", 1, place.county), "PDJB": degree}
+    return made(place, "PDT", SLOPES, [row], [whole])
+
+
+def red_line(place: Place) -> Table:
+    """Return STBHHX without a record."""
+    return made(place, "STBHHX", RED_LINE, [], [])
 
 
 def planning_zones(place: Place, permitted: Sequence[Rectangle]) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,15 @@ PURPOSES = {"resettlement": "安置", "urban": "城镇", "rural_development": "�
 
 @dataclass(frozen=True)
 class Layer:
-    """A reference layer with its kind; a sparse one is declared complete for the county."""
+    """A reference layer with its kind; a sparse one is declared complete for the county.
+
+    `edition` is that of the project where it is not given.
+    """
 
     kind: str
     table: Table
     declared: bool = True
+    edition: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Small:
     layers: tuple[Layer, ...]
     edition: str
     surplus_m2: float | None = None
+    # Coordinate texts and photographs by their name in the archive.
+    papers: Mapping[str, bytes] = field(default_factory=dict)
 
     def of(self, role: str) -> list[Plot]:
         """Return the plots of a role."""
@@ -59,7 +65,7 @@ def write_submission(project: Small, target: Path) -> None:
             for file in write_shapefile(table, Path(folder), table.name, "GBK"):
                 members[file.name] = file.read_bytes()
     members[FILE] = workbook(project.profile, project.facts)
-    write_zip(target, members)
+    write_zip(target, members | dict(project.papers))
 
 
 def write_reference(project: Small, folder: Path) -> None:
@@ -68,14 +74,15 @@ def write_reference(project: Small, folder: Path) -> None:
     entries: list[dict[str, Any]] = []
     source = f"{project.place.county_name}自然资源局（示例）"
     for layer in project.layers:
-        stem = f"{layer.table.name}_{project.edition}"
+        edition = layer.edition or project.edition
+        stem = f"{layer.table.name}_{edition}"
         write_shapefile(layer.table, folder, stem, "GBK")
         entry: dict[str, Any] = {
             "kind": layer.kind,
-            "edition": project.edition,
+            "edition": edition,
             "path": f"{stem}.shp",
             "source": source,
-            "valid_from": date(int(project.edition), 12, 31),
+            "valid_from": date(int(edition), 12, 31),
         }
         if layer.declared:
             entry["coverage"] = {"codes": [project.place.county], "source": f"{source}（全县）"}

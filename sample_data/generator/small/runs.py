@@ -142,11 +142,20 @@ def _transfer_out(project: Small) -> list[Run]:
     ordinary = _price(transfer.ORDINARY_M2, 300_000)
     high = _price(transfer.HIGH_STANDARD_M2, 400_000)
     measures = _balance(project)
+    sold = transfer.ORDINARY_M2 + transfer.HIGH_STANDARD_M2
+    reclaimed = round(_sum(project, "demolition") * (1 - RIDGES), 2)
     return [
         Run("application", "pass", {"stage": "application"}, measures=measures,
-            passing=("ZJ-B13", "ZJ-B33", "ZJ-C20", "ZJ-C21", "ZJ-C26")),
+            passing=("ZJ-B11", "ZJ-B12", "ZJ-B13", "ZJ-B33", "ZJ-C20", "ZJ-C21", "ZJ-C26")),
+        # What is accepted is what was approved.
+        Run("acceptance", "pass", {"stage": "acceptance", "previous": "submission.zip"},
+            passing=("ZJ-A03", "ZJ-A04", "ZJ-A10", "ZJ-A11", "ZJ-A14", "ZJ-B06", "ZJ-B22",
+                     "ZJ-B26", "ZJ-B27", "ZJ-B28", "ZJ-C25", "ZJ-D06"),
+            measures={"ZJ-A07": {"countable_farmland": reclaimed},
+                      "ZJ-B26": {"farmland_share": 1.0}}),
         Run("settlement", "pass", {"stage": "settlement"}, passing=("ZJ-A17", "ZJ-C20", "ZJ-C22"),
-            measures={"ZJ-A17": {"due_amount": ordinary + high, "filed_amount": ordinary + high,
+            measures={"ZJ-A19": {"surplus_filed": sold, "stable_farmland": reclaimed},
+                      "ZJ-A17": {"due_amount": ordinary + high, "filed_amount": ordinary + high,
                                  "ordinary_amount": ordinary, "high_standard_amount": high}}),
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from shapely import box
 
+from generator.offsets import SCHEMA as OFFSET_SCHEMA
 from generator.papers import DOCUMENTS
 from generator.plan import Rectangle
 from generator.small import layers
@@ -101,7 +102,7 @@ def _layers() -> tuple[Layer, ...]:
         Layer("planning_zones", layers.planning_zones(PLACE, PERMITTED)),
         Layer(
             "farmland_offset",
-            layers.made(PLACE, "BCGDDK", layers.OFFSET, [used], [box(*OFFSET)]),
+            layers.made(PLACE, "BCGDDK", OFFSET_SCHEMA, [used], [box(*OFFSET)]),
         ),
         Layer("land_use_change", layers.made(PLACE, "DLTBGXGC", CHANGE, [built], [box(*BUILT)])),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from shapely import box
 
-from generator.small import layers
+from generator.offsets import SCHEMA as OFFSET_SCHEMA
+from generator.small import after, layers
+from generator.small.filed import filed
 from generator.small.national import PLOTS, base_facts, base_layers
 from generator.small.place import Place, Plot
 from generator.small.project import Layer, Small, linked_rows
@@ -23,6 +25,11 @@ BOUGHT = (
 BOUGHT_M2, FILED_IN_YUAN = 25_000.0, 18_749_999.99
 HERITAGE = (1600, 100, 1700, 200)
 RESERVE = (1700, 400, 1900, 550)
+# Accepted in 2024; the survey of that year shows the land afterwards.
+ACCEPTED_ON, SURVEYED_ON, AFTER = "2024-01-18", "2023-12-25", 2024
+# Of the 40,500 − 9,000 m² that may be used as an offset.
+OFFSET_USED_M2 = 30_000.0
+GENTLE = "2"  # slope class of the whole county: 2° to 6°
 
 
 def transfer_out() -> Small:
@@ -39,6 +46,15 @@ def transfer_out() -> Small:
         "surplus_quota_m2": ORDINARY_M2 + HIGH_STANDARD_M2,
         "assisted_county_list": "国家乡村振兴重点帮扶县（国乡振发〔2021〕12号）",
         "partner_province": "浙江省",
+        "completion_date": "2023-12-20",
+        "self_check_date": "2023-12-28",
+        "preliminary_acceptance_date": "2024-01-08",
+        "acceptance_date": ACCEPTED_ON,
+        "acceptance_document": "示自然资函〔2024〕16号",
+        "acceptance_map_scale": 2000,
+        "filing_date": "2024-01-26",
+        "quota_return_date": ACCEPTED_ON,
+        "offset_used_m2": OFFSET_USED_M2,
         "settlement_date": "2024-04-10",
         "transfer_ordinary_m2": ORDINARY_M2,
         "transfer_high_standard_m2": HIGH_STANDARD_M2,
@@ -52,15 +68,24 @@ def transfer_out() -> Small:
     }  # fmt: skip
     old = {"BSM": "1", "MC": "古碉", "LX": "文物保护单位", "JB": "省级"}
     reserve = {"BSM": "1", "BHDMC": "雪岭自然保护区", "GNFQ": "一般控制区"}
+    before = layers.land_use(place, SOLD)
+    later = str(AFTER)
     more = (
         Layer("heritage_sites",
               layers.made(place, "LSWHBH", layers.HERITAGE, [old], [box(*HERITAGE)])),
         Layer("protected_areas",
               layers.made(place, "ZRBHD", layers.PROTECTED, [reserve], [box(*RESERVE)])),
+        Layer("ecological_redline", layers.red_line(place)),
+        Layer("farmland_offset", layers.made(place, "BCGDDK", OFFSET_SCHEMA, [], [])),
+        Layer("slope_classes", layers.slope_classes(place, GENTLE), declared=False),
+        Layer("land_use", after.land_use_after(place, SOLD), declared=False, edition=later),
+        Layer("land_use_update", after.update(place, SOLD, AFTER), edition=later),
+        Layer("land_use_change", after.process(place, SOLD, before, AFTER), edition=later),
     )  # fmt: skip
     everything = (*base_layers(place, SOLD), *more)
     sold = ORDINARY_M2 + HIGH_STANDARD_M2
-    return Small("transfer-out", place, code, name, SOLD, facts, everything, "2022", sold)
+    papers = filed(place, SOLD, SURVEYED_ON)
+    return Small("transfer-out", place, code, name, SOLD, facts, everything, "2022", sold, papers)
 
 
 def transfer_in() -> Small:

@@ -21,9 +21,11 @@ from gouhook_gis.cli.convert import convert
 from gouhook_gis.cli.database import database
 from gouhook_gis.cli.layers import layers
 from gouhook_gis.cli.rules import explain, rules
+from gouhook_gis.cli.serve import serve
 from gouhook_gis.cli.template import template
 from gouhook_gis.cli.text import bilingual, say
 from gouhook_gis.cli.verify import verify
+from gouhook_gis.cli.worker import worker
 
 WRONG_USE = 2
 OUR_FAILURE = 70
@@ -43,7 +45,9 @@ app.command(help=bilingual("cli.convert.help"))(convert)
 app.command(help=bilingual("cli.verify.help"))(verify)
 app.command(help=bilingual("cli.rules.help"))(rules)
 app.command(help=bilingual("cli.explain.help"))(explain)
+app.command(help=bilingual("cli.serve.help"))(serve)
 app.command(help=bilingual("cli.template.help"))(template)
+app.command(help=bilingual("cli.worker.help"))(worker)
 app.add_typer(database, name="database", help=bilingual("cli.database.help"))
 app.add_typer(layers, name="layers", help=bilingual("cli.layers.help"))
 

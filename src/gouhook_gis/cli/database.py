@@ -1,13 +1,16 @@
-"""`gouhook database`: the tables of the database in which layers are registered."""
+"""`gouhook database`: the tables of registered layers, and those of the service."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gouhook_gis.cli.text import Language, bilingual, say
 from gouhook_gis.reference.catalogue.place import database_url
+
+if TYPE_CHECKING:
+    from gouhook_gis.domain.message import Message
 
 database = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,3 +41,19 @@ def upgrade(
     said = "made" if before is None else "current" if before == after else "upgraded"
     params = {"place": held_in.place, "before": before or "", "after": after}
     say(message(f"cli.database.{said}", **params), lang)
+    say(_service_upgraded(told), lang)
+
+
+def _service_upgraded(told: str) -> Message:
+    """Bring the tables of the service to this program's version too, and say so."""
+    from gouhook_gis.domain.message import message
+    from gouhook_gis.service.database import schema
+    from gouhook_gis.service.database.engine import Database
+
+    held_in = Database(told)
+    try:
+        before, after = schema.upgrade(held_in)
+    finally:
+        held_in.close()
+    said = "current" if before == after else "upgraded"
+    return message(f"service.tables_{said}", place=held_in.place, before=before or "", after=after)

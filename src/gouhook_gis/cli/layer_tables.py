@@ -79,7 +79,7 @@ def _values(held: Registered, lang: str) -> dict[str, str]:
         "coverage": _coverage(entry, lang),
         "coverage_source": (entry.coverage and entry.coverage.source) or "—",
         "records": f"{entry.records:,}",
-        "features": f"{entry.features:,}",
+        "features": _features(entry),
         "unusable": f"{entry.unusable:,}",
         "repaired": f"{entry.repaired:,}",
         "epsg": f"EPSG:{entry.epsg}",
@@ -94,7 +94,15 @@ def _values(held: Registered, lang: str) -> dict[str, str]:
     }
 
 
+def _features(entry: Entry) -> str:
+    if entry.raster is None:
+        return f"{entry.features:,}"
+    return f"{entry.raster.grid.rows:,} × {entry.raster.grid.columns:,}"
+
+
 def _coverage(entry: Entry, lang: str) -> str:
+    if entry.raster is not None:
+        return text("raster.coverage", {}, lang)
     if entry.completeness is Completeness.COMPLETE:
         return text("cli.layers.coverage.features", {}, lang)
     if entry.coverage is None:

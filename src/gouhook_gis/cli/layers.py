@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -47,6 +48,10 @@ def add(
     ] = None,
     coverage_source: Annotated[str | None, _option("coverage_source", "--coverage-source")] = None,
     layer: Annotated[str | None, _option("layer", "--layer")] = None,
+    band: Annotated[
+        int | None, typer.Option("--band", min=1, help=bilingual("cli.layers.band"))
+    ] = None,
+    legend: Annotated[list[str] | None, _option("legend", "--legend")] = None,
     catalogue: Root = None,
     database: Url = None,
     rules: RuleFolder = None,
@@ -67,10 +72,17 @@ def add(
         coverage_polygon=coverage_polygon,
         coverage_source=coverage_source,
         layer=layer,
+        band=band,
+        legend=_legend(legend or ()),
     )
     with Progress(lang) as progress:
         held = _registry(catalogue, database).add(chosen, files, said, progress.layers)
     entry = held.entry
+    if entry.raster is not None:
+        grid = entry.raster.grid
+        size = {"rows": grid.rows, "columns": grid.columns, "bands": entry.raster.bands}
+        say(message("raster.added", layer=entry.layer_id, path=held.place, **size), lang)
+        return
     counts = entry.model_dump(include={"records", "features", "unusable", "repaired"})
     say(message("cli.layers.added", layer=entry.layer_id, path=held.place, **counts), lang)
     if entry.completeness is Completeness.SPARSE and entry.coverage is None:
@@ -177,6 +189,16 @@ def remove(
 
     _registry(catalogue, database).remove(layer_id)
     say(message("cli.layers.removed", layer=layer_id), lang)
+
+
+def _legend(told: Sequence[str]) -> dict[str, str]:
+    from gouhook_gis.domain.errors import UsageError
+
+    pairs = [text.partition("=") for text in told]
+    for (code, _, name), text in zip(pairs, told, strict=True):
+        if not code.strip() or not name.strip():
+            raise UsageError("raster.legend_wrong", text=text)
+    return {code.strip(): name.strip() for code, _, name in pairs}
 
 
 def _registry(catalogue: Path | None, database: str | None) -> Registry:

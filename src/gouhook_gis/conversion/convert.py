@@ -63,7 +63,7 @@ def convert(
     step("read")
     reading = read_isolated(source, limits_from_settings(), options.read)
     _refuse_unreadable(source, reading)
-    said = Said([issue.message for issue in reading.issues])
+    said = _noticed(reading)
     step("convert")
     frames = frames_of(reading, options, said)
     undecided = [layer for layer in reading.layers if layer.crs.epsg is None]
@@ -114,6 +114,24 @@ def _refuse_unreadable(source: Path, reading: Reading) -> None:
         raise UnreadableError(source.name, [*others, *fatal])
     if fatal:
         raise UnreadableError(source.name, fatal)
+
+
+def _noticed(reading: Reading) -> Said:
+    """Return what the reader noticed of what is converted: photographs and texts beside layers
+    are not, and the texts are named.
+    """
+    as_parcels = any(text.read for text in reading.texts)
+    beside = set() if as_parcels else {text.file for text in reading.texts}
+    said = Said(
+        [
+            issue.message
+            for issue in reading.issues
+            if issue.subject not in beside and not issue.message.id.startswith(("F15.", "F17."))
+        ]
+    )
+    if beside:
+        said.add("convert.texts_beside", count=len(beside), names=sorted(beside))
+    return said
 
 
 def _written(

@@ -7,9 +7,10 @@ from typing import Literal
 
 from gouhook_gis.domain.area_code import area_prefix
 from gouhook_gis.domain.facts import Facts
+from gouhook_gis.domain.geometry import Geometry
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.domain.model import Model, Text
-from gouhook_gis.domain.submission import Geometry, Submission
+from gouhook_gis.domain.submission import Submission
 from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage
 
 
@@ -43,7 +44,7 @@ class Edition(Model):
     over its files. `coverage` is declared (sparse kinds) or None. At least `unusable` records are
     lost or have no usable polygon: what they would show is not known. `areas` are the codes of the
     areas that it serves, none where that is not known. A `retired` edition fills a slot only where
-    it is told to.
+    it is told to. `legend` names the classes of a raster by code.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Edition(Model):
     areas: tuple[str, ...] = ()
     restricted: bool = False
     retired: bool = False
+    legend: dict[str, str] = {}
     path: str | None = None
 
     @property

@@ -63,9 +63,9 @@ class _Formatter(string.Formatter):
     told apart from the others of the text),
     `m` (metres, 2 decimals), `yuan` (money, 2 decimals), `grade` (4 decimals), `word` (an enum
     value by its name in the catalogue), `list` (items joined), `words`, `land` (codes of land
-    classes with their names), `day` (an ISO date as it is written), `fact` (the name of a fact),
-    `fill_in` (its cell and its option), `text` and `texts` (of a pack, {zh, en}); anything else
-    is Python's own.
+    classes with their names), `layers` (ids of editions by the names of their kinds), `day` (an
+    ISO date as it is written), `fact` (the name of a fact), `fill_in` (its cell and its option),
+    `text` and `texts` (of a pack, {zh, en}); anything else is Python's own.
     """
 
     def __init__(self, lang: str, names: Names, ratios: Sequence[float]) -> None:
@@ -83,6 +83,8 @@ class _Formatter(string.Formatter):
             return "—"
         if format_spec == "list":
             return self._join([str(item) for item in value])
+        if format_spec == "layers":
+            return " + ".join(self._layer(item) for item in str(value).split(" + "))
         if format_spec == "words":
             return self._join([word(str(item), self.lang, self.names) for item in value])
         if format_spec == "land":
@@ -107,6 +109,12 @@ class _Formatter(string.Formatter):
             return str(super().format_field(value, format_spec))
         except ValueError:
             return str(value)
+
+    def _layer(self, layer_id: str) -> str:
+        kind, _, edition = layer_id.partition("@")
+        name = word(kind, self.lang, self.names)
+        left, right = ("（", "）") if self.lang == "zh" else (" (", ")")
+        return f"{name}{left}{edition}{right}" if edition else name
 
     def _join(self, items: list[str]) -> str:
         if not items:
@@ -193,6 +201,8 @@ def text(
     if entry is None:
         return f"{message_id} {dict(params)}" if params else message_id
     said = entry[lang]
+    if "{" not in said:
+        return said
     ratios = [params[name] for name in _ratios(said) if isinstance(params.get(name), int | float)]
     return _Formatter(lang, names, ratios).format(said, **params)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -35,12 +36,17 @@ class LayerKind(Model):
 
     `names` are whole layer names by which it is recognised (the standard's, practice's and
     Chinese ones, compared without case); `code_lengths` restricts recognition by the length of
-    the code field's values (XZQ is counties at 6, townships at 9).
+    the code field's values (XZQ is counties at 6, townships at 9). A kind of `form` "raster"
+    is read by windows of cells and has no fields; `cells` says what they hold: a measured number,
+    the code of a class (never anything between two), or the brightness of an image (the mean of
+    its bands where none is named).
     """
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Text
     completeness: Completeness
+    form: Literal["vector", "raster"] = "vector"
+    cells: Literal["number", "class", "brightness"] = "number"
     names: tuple[str, ...]
     fields: tuple[FieldSpec, ...] = ()
     id_fields: tuple[str, ...] = ()

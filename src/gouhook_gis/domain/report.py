@@ -16,6 +16,7 @@ from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.case import LawDate, Waiver
 from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.model import Model, Text
+from gouhook_gis.domain.reconciliation import Reconciliation
 from gouhook_gis.domain.submission import Decision, Place, SourceFile
 from gouhook_gis.domain.told import Told
 from gouhook_gis.domain.units import AreaUnit
@@ -185,7 +186,7 @@ class Result(Model):
     totals: tuple[RoleTotal, ...]
     rules: tuple[RuleOutcome, ...]
     slivers: tuple[SliverSum, ...] = ()
-    reconciliation: tuple[dict[str, JsonValue], ...] = ()
+    reconciliation: Reconciliation | None = None
     coverage: tuple[CoverageOutcome, ...] = ()
     required: tuple[EvidenceGroup, ...]
     facts: tuple[FactOutcome, ...] = ()

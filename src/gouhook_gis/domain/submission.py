@@ -7,17 +7,12 @@ from typing import Literal
 from pydantic import JsonValue
 
 from gouhook_gis.domain.facts import Facts
+from gouhook_gis.domain.filed import FiledBoundary, Photograph
+from gouhook_gis.domain.geometry import Geometry
 from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import Purpose, Role
-
-
-class Geometry(Model):
-    """A geometry as WKB (2D, easting first) in the CRS `epsg`."""
-
-    wkb: bytes
-    epsg: int
 
 
 class Place(Model):
@@ -118,6 +113,10 @@ class Submission(Model):
     facts: Facts = Facts()
     # The workbook of the project that was found in it, whether or not anything in it would do.
     workbook: str | None = None
+    # Coordinate texts beside the parcel layers, and photographs, each with its parcel where it is
+    # known which that is.
+    boundaries: tuple[FiledBoundary, ...] = ()
+    photographs: tuple[Photograph, ...] = ()
     # How the untrusted files were parsed ("child:…" or "in-process:…"), for provenance.
     isolation: str = ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cache
+from math import floor
 
 
 class AreaUnit(StrEnum):
@@ -27,7 +29,7 @@ SHOWN_DECIMALS = {AreaUnit.M2: 2, AreaUnit.HECTARE: 4, AreaUnit.MU: 2}
 def round_half_up(value: float | Decimal, decimals: int) -> Decimal:
     """Round half away from zero, as a clerk does; the float is taken at its shortest repr."""
     number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return number.quantize(_step(decimals), rounding=ROUND_HALF_UP)
 
 
 def from_m2(area_m2: float | Decimal, unit: AreaUnit) -> Decimal:
@@ -47,18 +49,28 @@ def shown(area_m2: float, unit: AreaUnit) -> Decimal:
     return round_half_up(from_m2(area_m2, unit), SHOWN_DECIMALS[unit])
 
 
-def shown_rows(areas_m2: Sequence[float], unit: AreaUnit) -> tuple[list[Decimal], Decimal]:
+def shown_rows(
+    areas_m2: Sequence[float | Decimal], unit: AreaUnit, total: Decimal | None = None
+) -> tuple[list[Decimal], Decimal]:
     """Round rows so that they add up to the rounded total (largest remainder, last digit).
 
-    Returns the rows in the order given, and their total.
+    `total` is what they have to come to where it is shown already: in `unit`, less than a last
+    digit from their sum. Returns the rows in the order given, and their total.
     """
     decimals = SHOWN_DECIMALS[unit]
-    step = Decimal(1).scaleb(-decimals)
     exact = [from_m2(area, unit) for area in areas_m2]
-    total = round_half_up(sum(exact, Decimal(0)), decimals)
-    floors = [(value / step).to_integral_value(rounding="ROUND_FLOOR") for value in exact]
-    missing = int((total / step - sum(floors, Decimal(0))).to_integral_value())
-    by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i] / step, i))
-    for i in by_remainder[: max(missing, 0)]:
-        floors[i] += 1
-    return [value * step for value in floors], total
+    if total is None:
+        total = round_half_up(sum(exact, Decimal(0)), decimals)
+    digits = [value.scaleb(decimals) for value in exact]
+    floors = [floor(value) for value in digits]
+    missing = int(total.scaleb(decimals).to_integral_value()) - sum(floors)
+    if missing > 0:
+        short = [low - value for low, value in zip(floors, digits, strict=True)]
+        for i in sorted(range(len(exact)), key=short.__getitem__)[:missing]:
+            floors[i] += 1
+    return [Decimal(low).scaleb(-decimals) for low in floors], total
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import JsonValue, ValidationError
 
 from gouhook_gis.domain.catalogue import catalogue, text
@@ -19,7 +22,11 @@ class Wrong(ValueError):
 
 def expected(error: ValidationError) -> Bilingual:
     """Return what the first wrong value must be, {zh, en}, for a message's `{…:text}`."""
-    found = error.errors(include_url=False)[0]
+    return expected_of(error.errors(include_url=False)[0])
+
+
+def expected_of(found: Mapping[str, Any]) -> Bilingual:
+    """Return what a wrong value must be, {zh, en}; `found` is one of pydantic's `errors()`."""
     context = found.get("ctx", {})
     cause = context.get("error")
     if isinstance(cause, Wrong):

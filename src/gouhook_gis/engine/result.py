@@ -21,6 +21,8 @@ from gouhook_gis.domain.units import to_m2
 from gouhook_gis.domain.words import InForce, Role, Status
 from gouhook_gis.engine.plan import Planned, facts_asked
 from gouhook_gis.engine.slivers import sliver_sums
+from gouhook_gis.engine.slots import asked_at
+from gouhook_gis.engine.table import table_of
 from gouhook_gis.engine.verdict import group_verdicts, headline, overall, required_groups
 from gouhook_gis.engine.waivers import waived
 from gouhook_gis.rules.scene import Scene
@@ -36,6 +38,7 @@ def result_of(
     required = required_groups(case, by_group, facts_asked(planned))
     verdict = overall(case, by_group, required)
     submission = case.submission
+    table = table_of(scene)
     return Result(
         verdict=verdict,
         verdicts=by_group,
@@ -58,6 +61,7 @@ def result_of(
         totals=tuple(_total(scene, role) for role in Role if len(scene.of(role))),
         rules=outcomes,
         slivers=sliver_sums(scene, outcomes),
+        reconciliation=table,
         coverage=_coverage(scene),
         required=required,
         facts=tuple(
@@ -147,6 +151,7 @@ def _slots(case: Case, planned: Sequence[Planned]) -> tuple[SlotOutcome, ...]:
     missing = [
         SlotOutcome(slot=slot, layer_id=None, reason=case.slot_reasons.get(slot, "missing"))
         for slot in asked - set(case.slots)
+        if asked_at(slot, case.stage)
     ]
     filled = [
         SlotOutcome(

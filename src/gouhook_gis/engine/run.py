@@ -93,9 +93,12 @@ def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:
     except UnavailableError:  # no fault of the rule, and no other could be evaluated either
         raise
     except Exception as error:  # a rule that fails must not take the others with it
-        incident = uuid.uuid5(
-            uuid.NAMESPACE_OID, f"{rule.code}:{type(error).__name__}:{error}"
-        ).hex[:12]
+        incident = incident_of(rule.code, error)
         log.exception("rule %s failed, incident %s", rule.code, incident)
         reason = message("engine.rule_failed", code=rule.code, incident=incident)
         return [of_project(Status.ERROR, reason)]
+
+
+def incident_of(where: str, error: Exception) -> str:
+    """Return the id under which a crash stands in the report and in the log."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{where}:{type(error).__name__}:{error}").hex[:12]

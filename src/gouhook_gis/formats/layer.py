@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from gouhook_gis.domain.filed import Photograph
 from gouhook_gis.domain.submission import Decision, Issue, SourceFile
 from gouhook_gis.formats.cells import Workbook
-from gouhook_gis.formats.coordinate_text.model import TextFile
 
 CrsStatus = Literal["accepted", "refused", "undecided"]
 
@@ -49,12 +49,29 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class TextFile:
+    """A coordinate text found in a source; `read` says whether its parcels became a layer.
+
+    `header`: key to value as filed. `parcels` (a row a parcel) and `points` (a row a point) are
+    tables of `coordinate_text.filed`; `beside` holds the parcels as a layer where the source has
+    other layers, so that they are none of its own. All of it is empty where it was refused.
+    """
+
+    file: str
+    read: bool
+    header: dict[str, str] = field(default_factory=dict)
+    parcels: pa.Table | None = None
+    points: pa.Table | None = None
+    beside: Layer | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
     """All that was read from one source, and everything noticed on the way.
 
     `other_files` are members that are no layer (workbooks, photographs, junk excluded),
     `workbooks` those of ours by their marker, `texts` the coordinate texts: their parcels are
-    layers only where the source has no other layer.
+    layers only where the source has no other layer. `photographs` know no parcels yet.
     """
 
     name: str
@@ -67,3 +84,4 @@ class Reading:
     other_files: tuple[str, ...] = field(default=())
     workbooks: tuple[Workbook, ...] = ()
     texts: tuple[TextFile, ...] = ()
+    photographs: tuple[Photograph, ...] = ()

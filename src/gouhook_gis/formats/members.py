@@ -21,6 +21,11 @@ SHAPEFILE_COMPANIONS = (".sbn", ".sbx", ".qix", ".qpj", ".atx", ".shp.xml", ".fi
 WORKBOOKS = (".xlsx", ".xlsm")
 # A coordinate text is told from other texts by its content.
 TEXTS = (".txt", ".xml")
+PHOTOGRAPHS = (".jpg", ".jpeg", ".png")
+# Photographs of phones in a format that is listed and not read.
+OTHER_PHOTOGRAPHS = (".heic", ".heif")
+# Of a photograph only so much is copied: what the camera wrote about it stands at its beginning.
+PHOTOGRAPH_HEAD = 1024 * 1024
 # Spreadsheets that people mean as workbooks and that are not read.
 OTHER_SPREADSHEETS = (".xls", ".et", ".ods", ".xlsb")
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -91,10 +96,10 @@ def gdb_folder(name: str) -> str | None:
 
 
 def is_wanted(name: str) -> bool:
-    """Whether a member is (part of) a layer, a workbook, or may be a coordinate text: a private
-    copy of it is made.
+    """Whether a member is (part of) a layer, a workbook, a photograph, or may be a coordinate
+    text: a private copy of it is made.
     """
-    wanted = (*SHAPEFILE, *WORKBOOKS, *TEXTS, ".gpkg", ".geojson", ".json")
+    wanted = (*SHAPEFILE, *WORKBOOKS, *TEXTS, *PHOTOGRAPHS, ".gpkg", ".geojson", ".json")
     return suffix_of(name) in wanted or bool(gdb_folder(name))
 
 
@@ -153,6 +158,7 @@ class Taker:
         self._names.add(name.casefold())
         digest, size = hashlib.sha256(), 0
         path = self._place(name) if is_wanted(name) else None
+        most = PHOTOGRAPH_HEAD if suffix_of(name) in PHOTOGRAPHS else self.limits.member_bytes
         with path.open("wb") if path else nullcontext() as stream:
             for chunk in chunks:
                 size += len(chunk)
@@ -160,7 +166,7 @@ class Taker:
                 self._guard(name, size, packed)
                 digest.update(chunk)
                 if stream:
-                    stream.write(chunk)
+                    stream.write(chunk[: max(most - size + len(chunk), 0)])
         self.members.append(Member(name, size, digest.hexdigest(), path))
 
     def _guard(self, name: str, size: int, packed: int | None) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from gouhook_gis.domain.errors import RefusedError
 from gouhook_gis.domain.submission import Decision, Issue, SourceFile
 from gouhook_gis.formats.cells import Workbook
-from gouhook_gis.formats.coordinate_text.model import TextFile
 from gouhook_gis.formats.copying import copy_source
 from gouhook_gis.formats.layer import Layer, Reading
 from gouhook_gis.formats.layers import (
@@ -25,9 +24,10 @@ from gouhook_gis.formats.layers import (
 from gouhook_gis.formats.members import Member, Unpacked, chunks_of, readable
 from gouhook_gis.formats.notes import file_issue, refused_issue
 from gouhook_gis.formats.options import ReadOptions
+from gouhook_gis.formats.photographs import read_photographs
 from gouhook_gis.formats.settings import Limits
 from gouhook_gis.formats.sources import sort_out
-from gouhook_gis.formats.texts import list_texts, read_texts
+from gouhook_gis.formats.texts import read_texts
 from gouhook_gis.formats.workbook import read_workbook
 
 IN_PROCESS = "in-process"
@@ -88,15 +88,12 @@ def _reading(empty: Reading, unpacked: Unpacked, limits: Limits, options: ReadOp
         issues += result.issues
         decisions += result.decisions
     books = _workbooks(found.workbooks, limits, issues)
-    texts: tuple[TextFile, ...]
-    if jobs:
-        texts, listed = list_texts(found.texts, empty.name)
-        issues += listed
-    else:
-        texts, result = read_texts(found.texts, limits, options)
-        layers += result.layers
-        issues += result.issues
-        decisions += result.decisions
+    texts, result = read_texts(found.texts, limits, options, beside=bool(jobs))
+    layers += result.layers
+    issues += result.issues
+    decisions += result.decisions
+    photographs, noted = read_photographs(found.photographs, limits, empty.name)
+    issues += noted
     if not layers:
         issues.append(file_issue("F01.no_layer", empty.name, fatal=True, found=[*_names(unpacked)]))
     return replace(
@@ -111,6 +108,7 @@ def _reading(empty: Reading, unpacked: Unpacked, limits: Limits, options: ReadOp
         other_files=tuple(sorted(found.others)),
         workbooks=books,
         texts=texts,
+        photographs=photographs,
     )
 
 

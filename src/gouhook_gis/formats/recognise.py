@@ -1,9 +1,10 @@
-"""Recognising a reference layer by its whole name."""
+"""Recognising a reference layer, of vectors or a raster, by its whole name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,13 +14,16 @@ from gouhook_gis.domain.layer_kind import LayerKind
 # Parts of a name that say where or when, never what: administrative codes, years and dates.
 _WHERE_OR_WHEN = re.compile(r"\d{6}|\d{9}|\d{12}|(?:19|20)\d{2}年?|(?:19|20)\d{6}")
 _SEPARATORS = re.compile(r"[_\-\s.]+")
-_SUFFIX = re.compile(r"\.(shp|gpkg|geojson|json|gdb|dbf)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(shp|gpkg|geojson|json|gdb|dbf|tiff?|img)$", re.IGNORECASE)
 
 
 def recognise(
-    layer_name: str, columns: Sequence[str] | pa.Table, kinds: Sequence[LayerKind]
+    layer_name: str,
+    columns: Sequence[str] | pa.Table,
+    kinds: Sequence[LayerKind],
+    form: Literal["vector", "raster"] = "vector",
 ) -> str | None:
-    """Return the kind whose name `layer_name` is, or None where it is none or more than one.
+    """Return the kind of that `form` whose name `layer_name` is, None for none or more than one.
 
     Names are compared whole, without case, path and suffix, and without administrative codes
     and years that stand as parts of their own (`510999_DLTB_2024` is DLTB, `DLTBGX` is not).
@@ -27,7 +31,8 @@ def recognise(
     names only, a name that several kinds have is not recognised.
     """
     name = core_name(layer_name)
-    named = [kind for kind in kinds if name in {core_name(other) for other in kind.names}]
+    own = [kind for kind in kinds if kind.form == form]
+    named = [kind for kind in own if name in {core_name(other) for other in kind.names}]
     if isinstance(columns, pa.Table):
         named = [kind for kind in named if _codes_fit(columns, kind)]
     return named[0].kind if len(named) == 1 else None

@@ -32,6 +32,8 @@ class Limits(BaseSettings):
     ratio_free_bytes: int = Field(default=64 * MIB, ge=0)
     json_bytes: int = Field(default=512 * MIB, gt=0, description="GeoJSON is parsed as a whole.")
     text_bytes: int = Field(default=128 * MIB, gt=0, description="Of a coordinate text.")
+    text_points: int = Field(default=3_000_000, gt=0, description="Compared one by one.")
+    photographs: int = Field(default=5_000, ge=0, description="Of which EXIF is read.")
     workbook_bytes: int = Field(default=256 * MIB, gt=0, description="Of a workbook, unpacked.")
     workbook_cells: int = Field(default=500_000, gt=0, description="Filled cells of a workbook.")
     memory_bytes: int = Field(default=4 * GIB, ge=512 * MIB, description="Of the reading child.")

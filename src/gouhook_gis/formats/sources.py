@@ -9,7 +9,9 @@ from gouhook_gis.formats.coordinate_text.recognise import HEAD_BYTES, looks_like
 from gouhook_gis.formats.copying import instead
 from gouhook_gis.formats.members import (
     ARCHIVES,
+    OTHER_PHOTOGRAPHS,
     OTHER_SPREADSHEETS,
+    PHOTOGRAPHS,
     SHAPEFILE,
     SHAPEFILE_COMPANIONS,
     TEXTS,
@@ -34,6 +36,7 @@ class Sources:
     databases: dict[str, list[Member]] = field(default_factory=dict)
     workbooks: list[Member] = field(default_factory=list)
     texts: list[Member] = field(default_factory=list)
+    photographs: list[Member] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
@@ -57,6 +60,8 @@ def sort_out(members: tuple[Member, ...]) -> Sources:
             found.geojsons.append(member)
         elif suffix in TEXTS and looks_like(_head(member)):
             found.texts.append(member)
+        elif suffix in (*PHOTOGRAPHS, *OTHER_PHOTOGRAPHS):
+            found.photographs.append(member)
         else:
             _other(member, found)
     for parts in stems.values():

@@ -1,13 +1,13 @@
-"""The coordinate texts of a source: read where they are its parcels, else listed."""
+"""The coordinate texts of a source: its parcels, or what is filed beside the layers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gouhook_gis.domain.errors import RefusedError
-from gouhook_gis.domain.submission import Issue
-from gouhook_gis.formats.coordinate_text.model import TextFile
 from gouhook_gis.formats.coordinate_text.read import read_text
+from gouhook_gis.formats.layer import TextFile
 from gouhook_gis.formats.layers import Found
 from gouhook_gis.formats.members import Member
 from gouhook_gis.formats.notes import file_issue, refused_issue
@@ -16,10 +16,12 @@ from gouhook_gis.formats.settings import Limits
 
 
 def read_texts(
-    members: Sequence[Member], limits: Limits, options: ReadOptions
+    members: Sequence[Member], limits: Limits, options: ReadOptions, *, beside: bool
 ) -> tuple[tuple[TextFile, ...], Found]:
-    """Read texts as layers, one a file; a refused one is an issue."""
-    found, texts = Found(), []
+    """Read texts; a refused one is an issue. Each is a layer of the source, or, where they stand
+    `beside` other layers, carries its own. Beyond the limit of points none are carried any more.
+    """
+    found, texts, points = Found(), [], 0
     for member in members:
         try:
             result, text = _read(member, limits, options)
@@ -27,22 +29,18 @@ def read_texts(
             found.issues.append(refused_issue(error, member.name, fatal=False))
             texts.append(TextFile(file=member.name, read=False))
             continue
-        texts.append(text)
-        found.layers += result.layers
         found.issues += result.issues
         found.decisions += result.decisions
+        points += 0 if text.points is None else len(text.points)
+        if points > limits.text_points:
+            text = replace(text, parcels=None, points=None)
+            found.issues.append(file_issue("F15.too_many", member.name, limit=limits.text_points))
+        if beside:
+            text = replace(text, read=False, beside=result.layers[0])
+        else:
+            found.layers += result.layers
+        texts.append(text)
     return tuple(texts), found
-
-
-def list_texts(
-    members: Sequence[Member], source: str
-) -> tuple[tuple[TextFile, ...], Sequence[Issue]]:
-    """List texts beside layers: these are the parcels, and the texts are not compared with them."""
-    texts = tuple(TextFile(file=member.name, read=False) for member in members)
-    if not texts:
-        return texts, ()
-    names = [text.file for text in texts]
-    return texts, (file_issue("F05.coordinate_text", source, count=len(names), names=[*names]),)
 
 
 def _read(member: Member, limits: Limits, options: ReadOptions) -> tuple[Found, TextFile]:

@@ -35,13 +35,9 @@ def vertices_to_epsg(geoms: Geometries, source: int, target: int) -> Geometries:
     """Return `geoms` in `target`, vertex by vertex, with none inserted: for boundaries that are
     handed on as surveyed points, not for measuring. Otherwise as `to_epsg`.
     """
-    origin, goal = zone_of(source), zone_of(target)
     if source == target:
         return geoms
-    if _one_meridian(origin, goal):
-        shift = np.array([goal.false_easting - origin.false_easting, 0.0])
-        return _mapped(geoms, lambda coords: coords + shift)
-    return _mapped(geoms, lambda coords: transform_points(coords, source, target))
+    return _mapped(geoms, lambda coords: shifted_points(coords, source, target))
 
 
 def keeps_form(source: int, target: int) -> bool:
@@ -61,6 +57,17 @@ def transform_points(coords: Floats, source: int, target: int) -> Floats:
         return coords
     x, y = _transformer(source, target).transform(coords[:, 0], coords[:, 1])
     return np.column_stack([x, y])
+
+
+def shifted_points(coords: Floats, source: int, target: int) -> Floats:
+    """Return points (n, 2) as `transform_points`; between planes of one meridian by adding, so
+    that no coordinate is rounded.
+    """
+    origin, goal = zone_of(source), zone_of(target)
+    if not _one_meridian(origin, goal):
+        return transform_points(coords, source, target)
+    shifted: Floats = coords + np.array([goal.false_easting - origin.false_easting, 0.0])
+    return shifted
 
 
 def centroid_longitude(geoms: Geometries, epsg: int) -> Floats:

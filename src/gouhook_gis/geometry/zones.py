@@ -57,6 +57,16 @@ def zone_of(epsg: int) -> Zone:
     raise ValueError(f"EPSG:{epsg} is not a CGCS2000 reference system")
 
 
+def with_zone_number(epsg: int) -> int:
+    """Return the system of the same zone whose eastings carry the zone number in front; the
+    geographic system stays as it is. ValueError as `zone_of`.
+    """
+    zone = zone_of(epsg)
+    if zone.geographic or zone.prefixed:
+        return epsg
+    return epsg - (_MERIDIAN_PLANE - 4488 if zone.kind == "gk3" else 4489 - 4478)
+
+
 def plane_of(longitude: float) -> int:
     """Return the EPSG code (4534–4554, no zone number) of the 3° zone that holds `longitude`.
 

@@ -28,13 +28,13 @@ def known_keys() -> Iterator[str]:
         yield written_key(key, sheets.facts[key]) if key in sheets.facts else key
 
 
-def facts_of_options(options: Sequence[str]) -> Facts:
+def facts_of_options(options: Sequence[str], *, files: bool = True) -> Facts:
     """Parse `key=value` options.
 
     A table is JSON: a list of rows, or for terrain_by_village {village code: terrain or
     {terrain, source}}, which may also be the path of a CSV with the columns 村代码, 地形 and, if
     wished, 依据文号. Raises UsageError for an unknown key, a value of the wrong type, a key given
-    twice, or a file that cannot be read.
+    twice, a file that cannot be read, and for any file where not `files`.
     """
     facts: dict[str, Fact] = {}
     given: set[str] = set()
@@ -42,6 +42,8 @@ def facts_of_options(options: Sequence[str]) -> Facts:
         key, equals, text = (part.strip() for part in option.partition("="))
         if not (key and equals):
             raise UsageError("intake.usage.fact_syntax", option=option)
+        if not files and _names_file(key, text):
+            raise UsageError("intake.usage.no_files", option=option)
         fact = _fact(key, _option_value(key, text), message(_OPTION, option=f"--fact {key}"))
         if fact.key in given:
             raise UsageError("intake.usage.fact_twice", key=key)
@@ -136,11 +138,15 @@ def _row(place: str, key: str, table: TableSpec, item: JsonValue) -> Row:
     return row
 
 
+def _names_file(key: str, text: str) -> bool:
+    return key == BY_VILLAGE and not text.startswith(("{", "["))
+
+
 def _option_value(key: str, text: str) -> JsonValue:
     """Return what an option holds: a table may be written as JSON or be a CSV file."""
     if key not in fact_sheets().tables:
         return text
-    if key == BY_VILLAGE and not text.startswith(("{", "[")):
+    if _names_file(key, text):
         return _read_csv(Path(text))
     try:
         table: JsonValue = json.loads(text, parse_float=str)

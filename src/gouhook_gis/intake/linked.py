@@ -12,9 +12,7 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.project_facts import LinkedParcel
 from gouhook_gis.domain.submission import DeclaredArea, Parcel
 from gouhook_gis.domain.units import AreaUnit, from_m2, shown, to_m2
-from gouhook_gis.intake.notes import Notes
-
-SUBMISSION = "."
+from gouhook_gis.intake.notes import SUBMISSION, Notes
 
 
 def link_parcels(parcels: Sequence[Parcel], facts: Facts, notes: Notes) -> tuple[Parcel, ...]:

@@ -13,6 +13,9 @@ from gouhook_gis.formats.layer import Layer
 from gouhook_gis.formats.notes import layer_path as path_of
 from gouhook_gis.geometry.arrays import Mask
 
+# The subject of what is noticed of the submission as a whole.
+SUBMISSION = "."
+
 SubjectType = Literal["submission", "file", "layer", "parcel"]
 
 

@@ -64,12 +64,12 @@ class MappingOptions(Model):
         return None
 
 
-def parse_map_options(options: Sequence[str]) -> MappingOptions:
+def parse_map_options(options: Sequence[str], *, files: bool = True) -> MappingOptions:
     """Parse `--map` strings: `LAYER=ROLE`, `LAYER.FIELD=MEANING`, `area_unit=ha`, `@mapping.yaml`.
 
     A mapping file (YAML or JSON) holds `layers`, `fields`, `project`, `area_unit`; what stands on
-    the command line beats it. Raises UsageError for a string without `=`, an unknown unit or a
-    file that cannot be read.
+    the command line beats it. Raises UsageError for a string without `=`, an unknown unit, a
+    file that cannot be read, and for any file where not `files`.
     """
     entries: dict[str, object] = {}
     layers: dict[str, str] = {}
@@ -77,6 +77,8 @@ def parse_map_options(options: Sequence[str]) -> MappingOptions:
     typed: set[str] = set()
     for option in options:
         if option.startswith("@"):
+            if not files:
+                raise UsageError("intake.usage.no_files", option=option)
             read = _read_file(Path(option[1:]))
             layers |= read.layers
             fields |= read.fields

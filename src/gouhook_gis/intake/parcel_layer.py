@@ -10,8 +10,9 @@ from pydantic import JsonValue
 import shapely
 
 from gouhook_gis.domain.folding import decimal_of, folded
+from gouhook_gis.domain.geometry import Geometry
 from gouhook_gis.domain.identity import parcel_key
-from gouhook_gis.domain.submission import Geometry, Parcel, Place
+from gouhook_gis.domain.submission import Parcel, Place
 from gouhook_gis.domain.words import AreaKind
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.geometry.arrays import Floats, Index, Mask, Objects

@@ -14,13 +14,12 @@ from gouhook_gis.domain.folding import decimal_of, folded
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.units import AreaUnit, to_m2
 from gouhook_gis.domain.words import Role
-from gouhook_gis.intake.notes import Notes
+from gouhook_gis.intake.notes import SUBMISSION, Notes
 from gouhook_gis.intake.options import MappingOptions
 from gouhook_gis.intake.parcel_layer import ParcelLayer
 from gouhook_gis.intake.text import given
 from gouhook_gis.intake.vocabulary import VILLAGE_DIGITS, vocabulary
 
-SUBMISSION = "."
 _TOLD = message("intake.source.option", option="--project")
 
 

@@ -11,13 +11,21 @@ from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.domain.submission import Issue, LayerFound, Submission
 from gouhook_gis.domain.words import Role
 from gouhook_gis.formats.layer import Reading
+from gouhook_gis.intake.boundaries import (
+    Beside,
+    filed_as_parcels,
+    filed_beside,
+    texts_beside,
+)
+from gouhook_gis.intake.boundary_joining import join_boundaries, left_out
 from gouhook_gis.intake.fields import note_fields
 from gouhook_gis.intake.ids import note_ids, numbered
-from gouhook_gis.intake.notes import Notes
+from gouhook_gis.intake.notes import SUBMISSION, Notes
 from gouhook_gis.intake.options import MappingOptions, check_targets
 from gouhook_gis.intake.own_records import own_records, stem
 from gouhook_gis.intake.parcel_layer import ParcelLayer
-from gouhook_gis.intake.project import SUBMISSION, field_facts, one_project
+from gouhook_gis.intake.photographs import join_photographs
+from gouhook_gis.intake.project import field_facts, one_project
 from gouhook_gis.intake.records import Reported, read_parcels
 from gouhook_gis.intake.roles import Taken, take
 from gouhook_gis.intake.text import given
@@ -42,7 +50,8 @@ def build_submission(
     notes = Notes(decisions=list(reading.decisions))
     layers = sorted(reading.layers, key=lambda layer: (layer.file, layer.name))
     taken = [take(layer, kinds, options, notes) for layer in layers]
-    notes.issues += _of_parcels(reading.issues, taken)
+    beside = texts_beside(reading.texts, kinds, options)
+    notes.issues += _of_parcels(reading.issues, taken, beside)
     reported = _reported(reading.issues)
     found = []
     for item in taken:
@@ -51,13 +60,17 @@ def build_submission(
             _note_crs(item, notes)
             found.append(read_parcels(item, item.fields, options, reported, notes))
     _note_roles(taken, found, notes)
-    note_unused_options(taken, options, notes)
+    note_unused_options([*taken, *(text.taken for text in beside)], options, notes)
     parcel_layers, code = one_project(_without_copies(found, notes), options, notes)
     if options.project is not None:
         notes.issues = own_records(notes.issues, found, options.project)
     _note_missing_values(parcel_layers, notes)
     parcels = numbered(parcel for layer in parcel_layers for parcel in layer.parcels())
     note_ids(parcels, parcel_layers, notes)
+    elsewhere = left_out(found, parcels)
+    boundaries = join_boundaries(filed_beside(beside, notes), parcels, elsewhere, notes)
+    boundaries += filed_as_parcels(reading.texts, reading.layers, parcels)
+    photographs = join_photographs(reading.photographs, parcels, notes)
     facts = with_workbook(field_facts(parcel_layers, code, notes), reading.workbooks, notes)
     return Submission(
         name=reading.name,
@@ -72,6 +85,8 @@ def build_submission(
         decisions=notes.sorted_decisions(),
         facts=facts,
         workbook=reading.workbooks[0].file if reading.workbooks else None,
+        boundaries=tuple(boundaries),
+        photographs=photographs,
         isolation=reading.isolation,
     )
 
@@ -86,19 +101,24 @@ def _listed(taken: Taken) -> LayerFound:
     )
 
 
-def _of_parcels(issues: Sequence[Issue], taken: Sequence[Taken]) -> list[Issue]:
-    """Return the reader's issues without those about layers that are not used.
+def _of_parcels(
+    issues: Sequence[Issue], taken: Sequence[Taken], beside: Sequence[Beside]
+) -> list[Issue]:
+    """Return the reader's issues without those about layers and texts that are not used.
 
     A shapefile's issues may name any of its members, hence the comparison without suffix.
     """
+    texts = {text.text.file for text in beside if text.roles}
     used = {stem(item.path) for item in taken if item.is_parcels}
     unused = {item.path for item in taken if not item.is_parcels}
+    unused |= {text.text.file for text in beside if not text.roles}
     stems = {stem(path) for path in unused} - used
     return [
         issue
         for issue in issues
         if issue.fatal
         or issue.message.id.startswith("F13.")
+        or issue.subject in texts
         or not (issue.subject in unused or (issue.subject and stem(issue.subject) in stems))
     ]
 

@@ -14,8 +14,8 @@ import shapely
 
 from gouhook_gis.domain.case import DeclaredCoverage
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.geometry import Geometry
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.submission import Geometry
 from gouhook_gis.domain.wrong import expected, place, unparsed
 
 FILE_NAME = "reference.yaml"
@@ -34,7 +34,10 @@ class CoverageEntry(Model):
 
 
 class LayerEntry(Model):
-    """One layer of `reference.yaml`; `path` is relative to the file."""
+    """One layer of `reference.yaml`; `path` is relative to the file.
+
+    `band` (from 1) and `legend` (names of classes by code) are those of a raster.
+    """
 
     kind: str
     edition: Annotated[str, Field(coerce_numbers_to_str=True, min_length=1)]
@@ -43,6 +46,8 @@ class LayerEntry(Model):
     source: str | None = None
     valid_from: date | None = None
     coverage: CoverageEntry | None = None
+    band: Annotated[int, Field(ge=1)] | None = None
+    legend: dict[Annotated[str, Field(coerce_numbers_to_str=True)], str] = {}
 
 
 class Descriptor(Model):

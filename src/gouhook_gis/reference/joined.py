@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.geometry.grid import Raster
 from gouhook_gis.reference.store import Features, Geometries, Store
 
 
@@ -42,6 +43,10 @@ class JoinedStore:
     def fills(self, layer_id: str, field: str) -> bool:
         """Whether any feature has a value in `field`."""
         return self.held[layer_id].fills(layer_id, field)
+
+    def raster(self, layer_id: str) -> Raster:
+        """Return the raster of an edition."""
+        return self.held[layer_id].raster(layer_id)
 
 
 def joined(stores: Sequence[Store]) -> Store:

@@ -11,8 +11,9 @@ import shapely
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.geometry.grid import Raster
 from gouhook_gis.reference.features import asked_boxes
-from gouhook_gis.reference.store import Features, Geometries
+from gouhook_gis.reference.store import Features, Geometries, by_id
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,7 @@ class MemoryStore:
     @classmethod
     def of(cls, layers: Sequence[LayerData]) -> MemoryStore:
         """Make a store; two layers of one kind and edition are refused with both paths."""
-        held: dict[str, LayerData] = {}
-        for layer in layers:
-            key = layer.edition.layer_id
-            if key in held:
-                raise UsageError(
-                    "reference.edition_twice",
-                    layer=key,
-                    first=held[key].edition.path,
-                    second=layer.edition.path,
-                )
-            held[key] = layer
-        return cls(held)
+        return cls(by_id(layers))
 
     def editions(self) -> Sequence[Edition]:
         """Return every edition held, sorted by id."""
@@ -84,3 +74,7 @@ class MemoryStore:
         """Whether any feature has a value in `field`."""
         column = self.layers[layer_id].features.columns.get(field)
         return column is not None and any(value is not None for value in column)
+
+    def raster(self, layer_id: str) -> Raster:
+        """Refuse: none of its editions is a raster."""
+        raise UsageError("raster.no_cells", layer=layer_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from gouhook_gis.domain.area_code import county_of, meets, within
@@ -12,6 +12,7 @@ from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.domain.submission import Submission
+from gouhook_gis.reference.moments import AFTERWARDS, survey_year
 
 Filled = tuple[dict[str, Edition], dict[str, str]]
 # A year that stands alone or begins a date (20241231); a county code (512022) holds none.
@@ -25,18 +26,21 @@ def fill_slots(
     day: date | None,
     others: Sequence[Edition] = (),
     counties: Sequence[str] = (),
+    accepted: date | None = None,
 ) -> Filled:
     """Choose an edition for each slot; return the choices and the reason of each.
 
     `told` maps a slot ("land_use@before"), a kind, or a moment ("before") to an edition;
     `day` is that of the approval, else of the application, None where neither is known; `counties`
     are the codes of the counties in which the parcels lie, none where they are not known.
+    `accepted` is the day of acceptance: what is `AFTERWARDS` goes by its year alone, so that an
+    edition told for a kind counts there only if its year fits.
     `others` (those of the catalogue) fill a slot whose kind `editions` does not have, or where
     they are told to; a retired edition only where it is told to.
     Slots without an edition are left out. Reasons: "told", "only", "area", "year",
     "earliest_after", "latest", and "elsewhere" for one that is left out because no edition serves
-    the counties. Raises UsageError for a name or an edition that is told but not there, and where
-    two editions fit a slot equally.
+    the counties; those of `survey_year`. Raises UsageError for a name or an edition that is told
+    but not there, and where two editions fit a slot equally.
     """
     _known(told, wanted, [*editions, *others])
     slots: dict[str, Edition] = {}
@@ -45,12 +49,19 @@ def fill_slots(
         kind, _, moment = slot.partition("@")
         own, more = _of(kind, editions), _of(kind, others)
         held = [e for e in own or more if not e.retired]
-        label = told.get(slot) or told.get(kind) or (told.get(moment) if moment else None)
+        label = _label(told, slot, kind, moment)
         if label:
             slots[slot], reasons[slot] = _told(slot, label, [*own, *more]), "told"
             continue
+        if kind in told:
+            held = [_told(slot, told[kind], [*own, *more])]
         fitting = _serving(held, counties)
-        if len(fitting) == 1:
+        if moment in AFTERWARDS and fitting:
+            years = {edition_year(e) for e in fitting} - {0}
+            year, reasons[slot] = survey_year(moment, years, accepted.year if accepted else None)
+            if year is not None:
+                slots[slot] = _alone(slot, _in(fitting, year), None)
+        elif len(fitting) == 1:
             slots[slot] = fitting[0]
             reasons[slot] = "only" if len(held) == 1 else "area"
         elif fitting:
@@ -68,8 +79,18 @@ def counties_of(submission: Submission, facts: Facts) -> tuple[str, ...]:
     return tuple(found or ([told] if told else []))
 
 
+def _label(told: Mapping[str, str], slot: str, kind: str, moment: str) -> str | None:
+    """Return the edition told for the slot: by its name or moment, or for all of its kind (one
+    edition cannot be that of every moment after the acceptance).
+    """
+    whole = None if moment in AFTERWARDS else told.get(kind)
+    return told.get(slot) or whole or (told.get(moment) if moment else None)
+
+
 def _of(kind: str, editions: Sequence[Edition]) -> list[Edition]:
-    return sorted((e for e in editions if e.kind == kind), key=lambda e: (_year(e), e.edition))
+    return sorted(
+        (e for e in editions if e.kind == kind), key=lambda e: (edition_year(e), e.edition)
+    )
 
 
 def _known(told: Iterable[str], wanted: Sequence[str], editions: Sequence[Edition]) -> None:
@@ -116,7 +137,7 @@ def _holds(edition: Edition, county: str) -> bool:
 def _by_date(
     slot: str, held: Sequence[Edition], moment: str, day: date | None
 ) -> tuple[Edition, str]:
-    years = sorted({_year(e) for e in held})
+    years = sorted({edition_year(e) for e in held})
     # A prohibition is examined on what is designated now, a survey on the approval year.
     dated = held[0].completeness is Completeness.COMPLETE
     if day is None or moment == "latest" or not dated:
@@ -128,7 +149,7 @@ def _by_date(
 
 
 def _in(held: Sequence[Edition], year: int) -> list[Edition]:
-    return [e for e in held if _year(e) == year]
+    return [e for e in held if edition_year(e) == year]
 
 
 def _alone(slot: str, rivals: Sequence[Edition], day: date | None) -> Edition:
@@ -154,7 +175,8 @@ def _alone(slot: str, rivals: Sequence[Edition], day: date | None) -> Edition:
     return rivals[0]
 
 
-def _year(edition: Edition) -> int:
+def edition_year(edition: Edition) -> int:
+    """Return the year of an edition by its name, else by its day; 0 where neither says."""
     match = _YEAR.search(edition.edition)
     if match:
         return int(match.group(1))

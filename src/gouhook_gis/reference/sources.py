@@ -22,10 +22,16 @@ from gouhook_gis.reference.descriptor import (
 )
 from gouhook_gis.reference.digest import digest
 from gouhook_gis.reference.features import features_of, standard_columns
+from gouhook_gis.reference.joined import joined
 from gouhook_gis.reference.losses import records_lost
 from gouhook_gis.reference.memory import LayerData, MemoryStore
+from gouhook_gis.reference.raster.look import is_raster
+from gouhook_gis.reference.raster.named import described, rasters_in
+from gouhook_gis.reference.raster.store import HeldRaster, RasterStore
+from gouhook_gis.reference.store import Store
 
 Read = Callable[[Path], Reading]
+Opened = LayerData | HeldRaster
 UNDATED = "undated"
 # A datum cannot be told from coordinates, and nobody reviews a reference layer case by case.
 _GUESSED = ("F04.prj_missing", "F04.prj_unreadable")
@@ -59,8 +65,9 @@ def open_references(
     wanted: frozenset[str],
     read_own: Read,
     read_foreign: Read,
-) -> MemoryStore:
-    """Read the layers of `wanted` kinds that `options` name into a store.
+) -> Store:
+    """Read the layers of `wanted` kinds that `options` name into a store; rasters are only looked
+    at.
 
     What a `reference.yaml` lists was put there by the desk itself and is read with `read_own`;
     anything else, which may be somebody's submission, with `read_foreign`.
@@ -69,56 +76,95 @@ def open_references(
     accepted, and one edition named twice.
     """
     table = {kind.kind: kind for kind in kinds}
-    layers: list[LayerData] = []
+    found: list[Opened] = []
     for option in options:
         if not option.path.exists():
             raise UsageError("reference.path_missing", path=str(option.path))
         descriptor = option.path / FILE_NAME if option.path.is_dir() else option.path
         if descriptor.name == FILE_NAME and descriptor.exists():
-            layers += _described(descriptor, table, wanted, read_own)
+            found += _described(descriptor, table, wanted, read_own)
         else:
-            layers += _recognised(option, table, wanted, read_foreign)
-    return MemoryStore.of(layers)
+            found += _recognised(option, table, wanted, read_foreign)
+    layers = MemoryStore.of([one for one in found if isinstance(one, LayerData)])
+    rasters = RasterStore.of([one for one in found if isinstance(one, HeldRaster)])
+    return joined([layers, rasters])
 
 
 def _described(
     file: Path, table: dict[str, LayerKind], wanted: frozenset[str], read: Read
-) -> list[LayerData]:
+) -> list[Opened]:
     entries = read_descriptor(file).layers
     for entry in entries:
         if entry.kind not in table:
             raise UsageError("reference.kind_unknown", kind=entry.kind, known=sorted(table))
-    found: list[LayerData] = []
+    found: list[Opened] = []
     for entry in entries:
         if entry.kind not in wanted:
             continue
-        path = file.parent / entry.path
+        path, kind = file.parent / entry.path, table[entry.kind]
         if not path.exists():
             raise UsageError("reference.path_missing", path=str(path))
+        if kind.form == "raster":
+            found.append(described(path, kind, entry))
+            continue
+        _refuse_raster(path, kind)
         reading = read(path)
         layer = _the_layer(reading, entry.layer, path)
-        found.append(_data(layer, reading, table[entry.kind], entry, path, file.parent))
+        found.append(_data(layer, reading, kind, entry, path, file.parent))
     return found
 
 
 def _recognised(
     option: ReferenceOption, table: dict[str, LayerKind], wanted: frozenset[str], read: Read
-) -> list[LayerData]:
+) -> list[Opened]:
+    named = _rasters(option, table)
+    found: list[Opened] = [
+        described(path, table[kind], _entry(option, kind, path.name))
+        for path, kind in named
+        if kind in wanted
+    ]
+    if [path for path, _ in named] == [option.path]:
+        return found
     reading = read(option.path)
-    _readable(reading, option.path)
-    found: list[LayerData] = []
+    if not (named and _nothing_else(reading)):
+        _readable(reading, option.path)
     for layer in reading.layers:
         kind = option.kind or recognise(layer.name, layer.columns, [*table.values()])
         if kind not in wanted:
             continue
-        entry = LayerEntry(
-            kind=kind, edition=option.edition or _year(layer.name) or UNDATED, path=layer.file
-        )
+        entry = _entry(option, kind, layer.name).model_copy(update={"path": layer.file})
         where = option.path if layer.file == option.path.name else option.path / layer.file
         found.append(_data(layer, reading, table[kind], entry, where, option.path.parent))
     if option.kind and not found and option.kind in wanted:
         raise UsageError("reference.no_layer", path=str(option.path))
     return found
+
+
+def _rasters(option: ReferenceOption, table: dict[str, LayerKind]) -> list[tuple[Path, str]]:
+    """Return the rasters that `option` names or that are known by their names, with their kinds."""
+    if option.kind is None:
+        return [*rasters_in(option.path, [*table.values()])]
+    if table[option.kind].form == "raster":
+        return [(option.path, option.kind)]
+    _refuse_raster(option.path, table[option.kind])
+    return []
+
+
+def _entry(option: ReferenceOption, kind: str, name: str) -> LayerEntry:
+    """Return what is known of a layer of no `reference.yaml`."""
+    return LayerEntry(
+        kind=kind, edition=option.edition or _year(name) or UNDATED, path=option.path.name
+    )
+
+
+def _refuse_raster(path: Path, kind: LayerKind) -> None:
+    if is_raster(path):
+        raise UsageError("raster.vector_only", path=str(path), kind=kind.kind)
+
+
+def _nothing_else(reading: Reading) -> bool:
+    """Whether all that is wrong is that there is no vector layer beside the rasters."""
+    return {issue.message.id for issue in reading.issues if issue.fatal} == {"F01.no_layer"}
 
 
 def _the_layer(reading: Reading, name: str | None, path: Path) -> Layer:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from gouhook_gis.domain.case import Edition
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.geometry.grid import Raster
 
 Geometries = npt.NDArray[np.object_]
 
@@ -45,10 +47,40 @@ class Features:
         )
 
 
+class Held(Protocol):
+    """Whatever a store holds of an edition."""
+
+    @property
+    def edition(self) -> Edition:
+        """Return the edition."""
+        ...
+
+
+AnyHeld = TypeVar("AnyHeld", bound=Held)
+
+
+def by_id(everything: Sequence[AnyHeld]) -> dict[str, AnyHeld]:
+    """Return what is held by the ids of editions; UsageError with both paths where two are of one
+    kind and edition.
+    """
+    held: dict[str, AnyHeld] = {}
+    for one in everything:
+        first = held.setdefault(one.edition.layer_id, one)
+        if first is not one:
+            raise UsageError(
+                "reference.edition_twice",
+                layer=one.edition.layer_id,
+                first=first.edition.path,
+                second=one.edition.path,
+            )
+    return held
+
+
 class Store(Protocol):
     """Where reference layers are kept; same question, same answer, whatever the store.
 
-    Answers are sorted by feature id, then by geometry, so that nothing depends on storage.
+    Answers are sorted by feature id, then by geometry, so that nothing depends on storage. Of an
+    edition that is a raster `raster` is asked, of any other the rest; else UsageError.
     """
 
     @property
@@ -76,4 +108,8 @@ class Store(Protocol):
 
     def fills(self, layer_id: str, field: str) -> bool:
         """Whether any feature has a value in `field`; costs nothing, whatever the layer holds."""
+        ...
+
+    def raster(self, layer_id: str) -> Raster:
+        """Return the raster of an edition, whose values are read window by window."""
         ...

@@ -24,9 +24,12 @@ _LISTED = 20
 
 def tiling_said(store: Store, entry: Entry) -> Sequence[Message]:
     """Return what is to be said of the edition `entry`, which `store` holds: how much is on one
-    another or missing, and the largest places. A sparse layer need not tile.
+    another or missing, and the largest places. A sparse layer need not tile, a
+    raster cannot but.
     """
     layer = entry.layer_id
+    if entry.raster is not None:
+        return [message("raster.no_tiling", layer=layer)]
     if entry.completeness is not Completeness.COMPLETE:
         return [message("catalogue.tiling_sparse", layer=layer)]
     corners = np.array([entry.extent] if entry.extent else [], dtype=np.float64).reshape(-1, 4)

@@ -11,9 +11,9 @@ import shapely
 
 from gouhook_gis.domain.measure import RESOLUTION, Measure
 from gouhook_gis.domain.report import ReportParcel
-from gouhook_gis.report.evidence import Evidence, drawable, from_geojson
+from gouhook_gis.report.evidence import Evidence, drawable
 from gouhook_gis.report.map_svg import TONES
-from gouhook_gis.report.svg import Bounds, Svg, Window, element, paths, scale_bar, window
+from gouhook_gis.report.svg import Bounds, Svg, Window, bounds_of, element, paths, scale_bar, window
 
 WIDTH = 300.0
 HEIGHT = 200.0
@@ -26,13 +26,22 @@ _SHARE = 0.08
 
 
 class Details:
-    """Draws findings over the parcels around them; made once for a report."""
+    """Draws findings over the parcels around them; made once for a report.
 
-    def __init__(self, parcels: Sequence[ReportParcel], *, degrees: bool) -> None:
+    `ground` are the shapes of the parcels, None where one has none.
+    """
+
+    def __init__(
+        self,
+        parcels: Sequence[ReportParcel],
+        ground: npt.NDArray[np.object_],
+        *,
+        degrees: bool,
+    ) -> None:
         self._degrees = degrees
         self._keys = [parcel.key for parcel in parcels]
         self._roles = [parcel.role.value for parcel in parcels]
-        self._ground = drawable(from_geojson([parcel.geometry for parcel in parcels]))
+        self._ground = ground
         self._index = {key: i for i, key in enumerate(self._keys)}
         self._tree = shapely.STRtree(self._ground)
 
@@ -44,24 +53,19 @@ class Details:
         own = [self._index[key] for key in item.finding.parcel_keys if key in self._index]
         view = self._view(piece, own)
         near = np.sort(self._tree.query(shapely.box(*view.bounds)))
-        ground = _cut(self._ground[near], view)
+        *around, data = paths(cut(np.concatenate((self._ground[near], piece)), view), view)
         marks = [
-            element("path", d=data, class_=self._roles[i] + (" own" if i in own else ""))
-            for i, data in zip(near.tolist(), paths(ground, view), strict=True)
+            element("path", d=line, class_=self._roles[i] + (" own" if i in own else ""))
+            for i, line in zip(near.tolist(), around, strict=True)
         ]
         tone = TONES.get(item.assessment.status, "note")
-        data = paths(_cut(piece, view), view)[0]
         if data:
             marks += [
                 element("path", d=data, class_="halo"),
                 element("path", d=data, class_=f"piece {tone}"),
             ]
-        if not data or _tiny(piece[0], view):
-            x, y = _middle(piece[0], view)
-            marks += [
-                element("circle", cx=x, cy=y, r=9, class_="ring-halo"),
-                element("circle", cx=x, cy=y, r=9, class_=f"ring {tone}"),
-            ]
+        if not data or tiny(piece[0], view):
+            marks += ring(piece[0], view, tone)
         return element(
             "svg",
             *marks,
@@ -73,11 +77,11 @@ class Details:
         )
 
     def _view(self, piece: npt.NDArray[np.object_], own: list[int]) -> Window:
-        bounds = _bounds(piece)
+        bounds = bounds_of(piece)
         around = self._ground[own]
         around = around[~shapely.is_missing(around)]
         if len(around):
-            whole = _bounds(np.concatenate((around, piece)))
+            whole = bounds_of(np.concatenate((around, piece)))
             if _extent(bounds) >= _SHARE * _extent(whole):
                 bounds = whole
         return window(
@@ -133,16 +137,11 @@ def measure_bar(measure: Measure) -> Svg | None:
     )
 
 
-def _bounds(shapes: npt.NDArray[np.object_]) -> Bounds:
-    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
-    return west, south, east, north
-
-
 def _extent(bounds: Bounds) -> float:
     return max(bounds[2] - bounds[0], bounds[3] - bounds[1])
 
 
-def _cut(shapes: npt.NDArray[np.object_], view: Window) -> npt.NDArray[np.object_]:
+def cut(shapes: npt.NDArray[np.object_], view: Window) -> npt.NDArray[np.object_]:
     """Clip to a little more than the window, so that a huge parcel does not fill the file."""
     west, south, east, north = view.bounds
     dx, dy = (east - west) * 0.1, (north - south) * 0.1
@@ -151,11 +150,16 @@ def _cut(shapes: npt.NDArray[np.object_], view: Window) -> npt.NDArray[np.object
     )
 
 
-def _tiny(shape: object, view: Window) -> bool:
-    return _extent(_bounds(np.array([shape], dtype=object))) * view.px_per_unit < 10
+def tiny(shape: object, view: Window) -> bool:
+    """Return whether a shape is too small on the drawing to be seen for what it is."""
+    return _extent(bounds_of(np.array([shape], dtype=object))) * view.px_per_unit < 10
 
 
-def _middle(shape: object, view: Window) -> tuple[float, float]:
-    west, south, east, north = _bounds(np.array([shape], dtype=object))
+def ring(shape: object, view: Window, tone: str) -> list[Svg]:
+    """Return a ring around the middle of a shape."""
+    west, south, east, north = bounds_of(np.array([shape], dtype=object))
     x, y = view.place(np.array([[(west + east) / 2, (south + north) / 2]]))[0].tolist()
-    return x, y
+    return [
+        element("circle", cx=x, cy=y, r=9, class_="ring-halo"),
+        element("circle", cx=x, cy=y, r=9, class_=f"ring {tone}"),
+    ]

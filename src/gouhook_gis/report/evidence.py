@@ -6,12 +6,12 @@ and in the shapefile.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from pydantic_core import to_json
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -121,7 +121,7 @@ def evidence(report: Report) -> list[Evidence]:
 
 def from_geojson(items: Sequence[dict[str, object] | None]) -> Shapes:
     """Return shapely geometries of GeoJSON ones; None stays None."""
-    texts = [None if item is None else json.dumps(item) for item in items]
+    texts = [None if item is None else to_json(item) for item in items]
     return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)), dtype=object)
 
 

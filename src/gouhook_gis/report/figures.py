@@ -13,6 +13,8 @@ from gouhook_gis.domain.units import AreaUnit, round_half_up, shown, shown_rows
 from gouhook_gis.domain.words import Purpose, Role
 from gouhook_gis.report.voice import Voice
 
+# What stands where a figure is unknown; a reader must not take it for zero.
+DASH = "—"
 # Areas held against less than this are told in m² (0.1 hectares).
 _WORTH_HECTARES = 1000.0
 OPERATORS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
@@ -43,9 +45,17 @@ def area(area_m2: float) -> Area:
     return Area(*(shown(area_m2, unit) for unit in (AreaUnit.HECTARE, AreaUnit.MU, AreaUnit.M2)))
 
 
-def areas(areas_m2: Sequence[float]) -> tuple[list[Area], Area]:
-    """Return rows in m² as shown, which add up to their total in each of the three units."""
-    ha, mu, m2 = (shown_rows(areas_m2, u) for u in (AreaUnit.HECTARE, AreaUnit.MU, AreaUnit.M2))
+def areas(areas_m2: Sequence[float], total: Area | None = None) -> tuple[list[Area], Area]:
+    """Return rows in m² as shown, which add up to their total in each of the three units.
+
+    `total` is what they have to come to where it is shown already, balanced with its likes.
+    """
+    # Each float is taken at its shortest repr once.
+    exact = [Decimal(repr(float(value))) for value in areas_m2]
+    ha, mu, m2 = (
+        shown_rows(exact, unit, None if total is None else getattr(total, unit))
+        for unit in (AreaUnit.HECTARE, AreaUnit.MU, AreaUnit.M2)
+    )
     rows = [Area(*row) for row in zip(ha[0], mu[0], m2[0], strict=True)]
     return rows, Area(ha[1], mu[1], m2[1])
 

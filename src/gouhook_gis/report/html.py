@@ -16,10 +16,12 @@ from gouhook_gis.domain.report import Report, ReportParcel, RuleOutcome, SliverS
 from gouhook_gis.domain.words import EvidenceGroup, Status
 from gouhook_gis.report import figures
 from gouhook_gis.report.detail_svg import Details, measure_bar
-from gouhook_gis.report.evidence import Evidence, evidence, ranked, urgent
+from gouhook_gis.report.evidence import Evidence, drawable, evidence, from_geojson, ranked, urgent
 from gouhook_gis.report.map_svg import overview
 from gouhook_gis.report.overview import Overview
 from gouhook_gis.report.position import crs_text, is_geographic, point_text
+from gouhook_gis.report.reconciliation import words
+from gouhook_gis.report.reconciliation.page import ReconciliationPage
 from gouhook_gis.report.templating import environment
 from gouhook_gis.report.voice import Voice
 
@@ -76,7 +78,9 @@ def html(report: Report, lang: str = "zh", *, written: datetime, shown: int = SH
     voice = Voice.of(result, lang)
     items = evidence(report)
     degrees = is_geographic(result.crs)
-    details = Details(result.parcels, degrees=degrees)
+    roles = figures.role_rows(result)
+    ground = drawable(from_geojson([parcel.geometry for parcel in result.parcels]))
+    details = Details(result.parcels, ground, degrees=degrees)
     numbers: dict[str, list[int]] = {}
     for item in items:
         for key in item.finding.parcel_keys:
@@ -98,15 +102,17 @@ def html(report: Report, lang: str = "zh", *, written: datetime, shown: int = SH
             sections=_sections(result.rules, items, shown),
             findings=items,
             worst=urgent(items)[:10],
-            roles=figures.role_rows(result),
-            tables=_tables(report, numbers, shown),
+            roles=roles,
+            tables=_tables(report, roles, numbers, shown),
             slivers=_slivers(result.slivers, shown),
             numbers=numbers,
-            map=overview(result.parcels, items, degrees=degrees, voice=voice),
+            map=overview(result.parcels, ground, items, degrees=degrees, voice=voice),
             draw=details.draw,
             bar=measure_bar,
             crs=crs_text(result.crs, voice),
             point=partial(point_text, degrees=degrees, voice=voice),
+            page=ReconciliationPage.of(report, voice, shown),
+            w=words,
             written=written.strftime("%Y-%m-%d %H:%M"),
         )
     )
@@ -158,9 +164,14 @@ def _telling(measure: Measure, few: bool) -> bool:
     return measure.borderline or (few and bool(measure.threshold))
 
 
-def _tables(report: Report, numbers: dict[str, list[int]], shown: int) -> list[ParcelTable]:
+def _tables(
+    report: Report,
+    roles: Sequence[figures.RoleRows],
+    numbers: dict[str, list[int]],
+    shown: int,
+) -> list[ParcelTable]:
     tables = []
-    for rows in figures.role_rows(report.result):
+    for rows in roles:
         mine = [p for p in report.result.parcels if p.role == rows.role]
         # Where not all fit, those with findings come first; else the order of the report.
         listed = mine if len(mine) <= shown else sorted(mine, key=lambda p: p.key not in numbers)

@@ -12,8 +12,20 @@ import shapely
 
 from gouhook_gis.domain.report import ReportParcel
 from gouhook_gis.domain.words import Status
-from gouhook_gis.report.evidence import Evidence, drawable, from_geojson
-from gouhook_gis.report.svg import Svg, Window, element, label, nice_step, paths, scale_bar, window
+from gouhook_gis.report.evidence import Evidence, drawable
+from gouhook_gis.report.svg import (
+    Svg,
+    Window,
+    bounds_of,
+    compass,
+    compass_box,
+    element,
+    label,
+    nice_step,
+    paths,
+    scale_bar,
+    window,
+)
 from gouhook_gis.report.voice import Voice
 
 WIDTH = 1000.0
@@ -29,32 +41,34 @@ Boxes = list[tuple[float, float, float, float]]
 
 
 def overview(
-    parcels: Sequence[ReportParcel], items: Sequence[Evidence], *, degrees: bool, voice: Voice
+    parcels: Sequence[ReportParcel],
+    ground: npt.NDArray[np.object_],
+    items: Sequence[Evidence],
+    *,
+    degrees: bool,
+    voice: Voice,
 ) -> Svg | None:
     """Return the map as inline SVG, None where nothing has a geometry.
 
-    Every piece is drawn with a halo and, where it is small, a ring around it; the worst
-    `NUMBERED` carry their number. `degrees` says that coordinates are longitude and latitude.
+    `ground` are the shapes of the parcels. Every piece is drawn with a halo and, where it is
+    small, a ring around it; the worst `NUMBERED` carry their number. `degrees` says that
+    coordinates are longitude and latitude.
     """
-    ground = drawable(from_geojson([parcel.geometry for parcel in parcels]))
     drawn = [item for item in items if item.shape is not None]
     pieces = drawable(np.array([item.shape for item in drawn], dtype=object))
     everything = np.concatenate((ground, pieces))
     seen = everything[~(shapely.is_missing(everything) | shapely.is_empty(everything))]
     if not len(seen):
         return None
-    west, south, east, north = (float(value) for value in shapely.total_bounds(seen))
-    view = window(
-        (west, south, east, north), degrees=degrees, width=WIDTH, height=HEIGHT, margins=MARGINS
-    )
-    taken: Boxes = [_compass_box(view)]
+    view = window(bounds_of(seen), degrees=degrees, width=WIDTH, height=HEIGHT, margins=MARGINS)
+    taken: Boxes = [compass_box(view)]
     below = [
         _grid(view, degrees),
         _parcels(parcels, ground, view),
         _pieces(drawn, pieces, view),
         _numbers(drawn, view, taken),
         _names(parcels, ground, view, taken),
-        _compass(view, voice),
+        compass(view, voice.say("map.north")),
         scale_bar(view, view.left + 24, view.top + view.inner_height - 14, 150),
     ]
     height = view.top + view.inner_height + MARGINS[3]
@@ -200,21 +214,6 @@ def _names(
         if place is not None:
             marks.append(label(place[0], place[1] + 4, text, "name", text_anchor="middle"))
     return element("g", *marks)
-
-
-def _compass_box(view: Window) -> tuple[float, float, float, float]:
-    right = view.left + view.inner_width
-    return right - 44, view.top, right, view.top + 62
-
-
-def _compass(view: Window, voice: Voice) -> Svg:
-    x, y = view.left + view.inner_width - 24, view.top + 22
-    return element(
-        "g",
-        element("path", d=f"M{x} {y}l7 30l-7 -6z", class_="north-dark"),
-        element("path", d=f"M{x} {y}l-7 30l7 -6z", class_="north-light"),
-        label(x, y - 5, voice.say("map.north"), "north", text_anchor="middle"),
-    )
 
 
 def _free(

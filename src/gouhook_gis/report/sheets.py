@@ -11,6 +11,7 @@ from gouhook_gis.report import figures
 from gouhook_gis.report.evidence import Evidence, ranked
 from gouhook_gis.report.overview import Overview, reasons
 from gouhook_gis.report.position import crs_text
+from gouhook_gis.report.reconciliation.sheets import reconciliation_sheets
 from gouhook_gis.report.sheets_data import data_sheet, fields_sheet
 from gouhook_gis.report.sheets_findings import (
     area_cells,
@@ -19,7 +20,7 @@ from gouhook_gis.report.sheets_findings import (
     parcels_sheet,
 )
 from gouhook_gis.report.voice import Voice
-from gouhook_gis.report.xlsx import Cell, Column, Sheet
+from gouhook_gis.report.xlsx_sheet import Cell, Column, Sheet
 
 Row = tuple[Cell, ...]
 
@@ -35,8 +36,9 @@ def workbook_sheets(report: Report, items: Sequence[Evidence], voice: Voice) -> 
         findings_sheet(report, items, voice),
         parcels_sheet(report, items, roles, voice),
         _slivers(report, voice),
+        *reconciliation_sheets(report, voice),
         data_sheet(report, voice),
-        fields_sheet(items, voice),
+        fields_sheet(report, items, voice),
     ]
 
 

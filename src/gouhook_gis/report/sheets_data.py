@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from gouhook_gis.domain.report import Report
 from gouhook_gis.report import figures
 from gouhook_gis.report.evidence import Evidence
+from gouhook_gis.report.reconciliation.vector import line_columns
 from gouhook_gis.report.vector_columns import finding_columns, parcel_columns
 from gouhook_gis.report.voice import Voice
-from gouhook_gis.report.xlsx import Cell, Column, Sheet
+from gouhook_gis.report.xlsx_sheet import Cell, Column, Sheet
 
 
 def data_sheet(report: Report, voice: Voice) -> Sheet:
@@ -24,15 +25,15 @@ def data_sheet(report: Report, voice: Voice) -> Sheet:
     return Sheet(say("sheet.data"), columns, _rows(report, voice))
 
 
-def fields_sheet(items: Sequence[Evidence], voice: Voice) -> Sheet:
+def fields_sheet(report: Report, items: Sequence[Evidence], voice: Voice) -> Sheet:
     """Return what the attributes of the vector files mean."""
     say = voice.say
+    layers = [("findings_layers", finding_columns()), ("parcels_layer", parcel_columns(items))]
+    if report.result.reconciliation is not None:
+        layers.append(("table.layer_file", line_columns()))
     rows: list[tuple[Cell, ...]] = [
         (say(title), column.name.of(voice), column.meaning.of(voice))
-        for title, columns in (
-            ("findings_layers", finding_columns()),
-            ("parcels_layer", parcel_columns(items)),
-        )
+        for title, columns in layers
         for column in columns
     ]
     heads = [

@@ -10,7 +10,7 @@ from gouhook_gis.report.evidence import Evidence
 from gouhook_gis.report.parcel_result import parcel_result
 from gouhook_gis.report.position import is_geographic
 from gouhook_gis.report.voice import Voice
-from gouhook_gis.report.xlsx import Cell, Column, Sheet
+from gouhook_gis.report.xlsx_sheet import Cell, Column, Sheet
 
 Row = tuple[Cell, ...]
 # Columns of the findings that fit across A4: from the number to what is wrong.

@@ -23,6 +23,8 @@ from gouhook_gis.report.evidence import SETTLED, Evidence, evidence, ranked, urg
 from gouhook_gis.report.overview import Overview
 from gouhook_gis.report.position import crs_text, is_geographic, point_text
 from gouhook_gis.report.prose import Prose
+from gouhook_gis.report.reconciliation import words
+from gouhook_gis.report.reconciliation.table import Reconciled
 from gouhook_gis.report.voice import Voice, clean
 
 WORST = 5
@@ -70,6 +72,9 @@ def _page(report: Report, lang: str) -> Group:
     parts: list[RenderableType] = [Rule(voice.say("title"), style="dim"), *_verdict(report, voice)]
     if report.result.totals:
         parts += [Text(""), _totals(report, voice)]
+    table = Reconciled.of(report)
+    if table is not None:
+        parts += [Text(""), _reconciled(table, voice)]
     if report.result.rules:
         parts += [Text(""), *_rules(report, voice)]
     todo = urgent(items)
@@ -127,6 +132,15 @@ def _totals(report: Report, voice: Voice) -> Table:
             Prose(note, "yellow"),
         )
     return table
+
+
+def _reconciled(table: Reconciled, voice: Voice) -> RenderableType:
+    """Return in one line how many parcels agree, differ, need review, could not be compared."""
+    if not table.lines:
+        return Prose(voice.say("table.summary", counts=voice.say("table.empty")), "dim")
+    worst = table.counts[0][0]
+    counts = words.counts(table, voice)
+    return Prose(voice.say("table.summary", counts=counts), _COLOURS.get(worst, ""))
 
 
 def _rules(report: Report, voice: Voice) -> Iterator[RenderableType]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 import numpy as np
@@ -19,6 +21,7 @@ Bounds = tuple[float, float, float, float]
 
 # Half a hairline: what is finer than this many pixels cannot be seen.
 _SIMPLIFY_PX = 0.25
+_HARMLESS = re.compile(r"[\w .,#-]*", re.ASCII)
 METRES_PER_DEGREE = 111_320.0
 
 
@@ -37,11 +40,8 @@ def element(name: str, *children: str, **attributes: object) -> Svg:
 
     `class_` stands for class, underscores in other names for hyphens.
     """
-    text = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
-        for key, value in attributes.items()
-    )
-    inner = "".join(child if isinstance(child, Svg) else escape(child) for child in children)
+    text = "".join([f' {_name(key)}="{_plain(value)}"' for key, value in attributes.items()])
+    inner = "".join([child if isinstance(child, Svg) else escape(child) for child in children])
     return Svg(f"<{name}{text}>{inner}</{name}>")
 
 
@@ -85,6 +85,12 @@ class Window:
                 self.top + (self.bounds[3] - points[:, 1]) * scale,
             )
         )
+
+
+def bounds_of(shapes: Shapes) -> Bounds:
+    """Return the box around all shapes: west, south, east, north."""
+    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
+    return west, south, east, north
 
 
 def window(
@@ -163,10 +169,35 @@ def scale_bar(view: Window, x: float, y: float, length_px: float) -> Svg:
     )
 
 
+def compass_box(view: Window) -> Bounds:
+    """Return the box in pixels that a compass takes in the upper right corner."""
+    right = view.left + view.inner_width
+    return right - 44, view.top, right, view.top + 62
+
+
+def compass(view: Window, north: str) -> Svg:
+    """Return the arrow to the north with its letter."""
+    x, y = view.left + view.inner_width - 24, view.top + 22
+    return element(
+        "g",
+        element("path", d=f"M{x} {y}l7 30l-7 -6z", class_="north-dark"),
+        element("path", d=f"M{x} {y}l-7 30l7 -6z", class_="north-light"),
+        label(x, y - 5, north, "north", text_anchor="middle"),
+    )
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _plain(value: object) -> str:
+    """Return a value as an attribute has it, escaped."""
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
-    return clean(str(value))
+    text = str(value)
+    # Path data, numbers and names of classes need neither.
+    return text if _HARMLESS.fullmatch(text) else escape(clean(text))
 
 
 def _flat(shapes: Shapes) -> Shapes:
@@ -186,8 +217,8 @@ def _strokes(
     if not len(lines):
         return
     points, line = shapely.get_coordinates(lines, return_index=True)
-    pixels = np.round(view.place(points), 1)
+    places = [f"{x:g} {y:g}" for x, y in np.round(view.place(points), 1).tolist()]
     starts = np.flatnonzero(np.diff(line, prepend=-1))
-    for run, first in zip(np.split(pixels, starts[1:]), line[starts], strict=True):
-        text = "L".join(f"{x:g} {y:g}" for x, y in run.tolist())
-        yield int(owners[first]), f"M{text}{close}"
+    ends = [*starts[1:].tolist(), len(places)]
+    for owner, start, end in zip(owners[line[starts]].tolist(), starts.tolist(), ends, strict=True):
+        yield owner, f"M{'L'.join(places[start:end])}{close}"

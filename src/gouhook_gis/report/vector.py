@@ -20,6 +20,8 @@ import shapely
 from gouhook_gis.domain.report import Report, ReportParcel
 from gouhook_gis.domain.units import round_half_up
 from gouhook_gis.report.evidence import Evidence, from_geojson
+from gouhook_gis.report.reconciliation.table import Reconciled
+from gouhook_gis.report.reconciliation.vector import NAME, differing_shapes, line_columns
 from gouhook_gis.report.vector_columns import Column, finding_columns, parcel_columns
 from gouhook_gis.report.voice import Voice
 from gouhook_gis.writers import vector
@@ -44,7 +46,8 @@ _MULTI = {_POLYGON: "MultiPolygon", _LINE: "MultiLineString", _POINT: "MultiPoin
 
 
 def write_geopackage(report: Report, items: Sequence[Evidence], path: Path, lang: str) -> None:
-    """Write `findings_polygons`, `_lines`, `_points`, `findings_no_place` and `parcels`.
+    """Write `findings_polygons`, `_lines`, `_points`, `findings_no_place` and `parcels`, and
+    `reconciliation` where the report holds 数线图对照表: what differs, parcel by parcel.
 
     Every layer is there, with its fields, also where it is empty. Needs `result.crs`.
     """
@@ -65,16 +68,12 @@ def write_geopackage(report: Report, items: Sequence[Evidence], path: Path, lang
     placeless = [item for item, own in zip(items, families, strict=True) if own == ""]
     _layer(path, "findings_no_place", None, None, _values(placeless, columns, voice), None)
     parcels: Sequence[ReportParcel] = report.result.parcels
-    ground = _shapes(list(from_geojson([parcel.geometry for parcel in parcels])))
-    ground[_families(ground) != _POLYGON] = None
-    _layer(
-        path,
-        "parcels",
-        report.result.crs,
-        _multi(ground),
-        _values(parcels, parcel_columns(items), voice),
-        "MultiPolygon",
-    )
+    ground = from_geojson([parcel.geometry for parcel in parcels])
+    _polygons(path, "parcels", report, ground, _values(parcels, parcel_columns(items), voice))
+    table = Reconciled.of(report)
+    if table is not None:
+        values = _values(table.differing, line_columns(), voice)
+        _polygons(path, NAME, report, differing_shapes(table), values)
 
 
 def write_shapefile(report: Report, items: Sequence[Evidence], path: Path, lang: str) -> None:
@@ -93,6 +92,19 @@ def write_shapefile(report: Report, items: Sequence[Evidence], path: Path, lang:
     names = [column.name.of(voice) for column in columns]
     wkb = pa.array(shapely.to_wkb(shapes[polygonal]), pa.binary())
     vector.write_shapefile(path, pa.table(fields, names), wkb, report.result.crs)
+
+
+def _polygons(
+    path: Path,
+    name: str,
+    report: Report,
+    shapes: npt.NDArray[np.object_],
+    values: dict[str, npt.NDArray[Any]],
+) -> None:
+    """Write a layer of polygons, without geometry where there is none."""
+    ground = _shapes(list(shapes))
+    ground[_families(ground) != _POLYGON] = None
+    _layer(path, name, report.result.crs, _multi(ground), values, "MultiPolygon")
 
 
 def _layer(

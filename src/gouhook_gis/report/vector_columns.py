@@ -45,22 +45,22 @@ class Column:
 def finding_columns() -> tuple[Column, ...]:
     """Return the attributes of a finding."""
     return (
-        _column("序号 NO", "序号，与报告一致", "number as in the report", _number, int),
-        _column("规则编号 RULE_CODE", "规则编号", "rule code", lambda e, v: e.rule.code),
-        _column("规则名称 RULE", "规则名称", "rule", lambda e, v: v.text(e.rule.texts.title)),
-        _column("检查结论 RESULT", "结论", "result", _status),
-        _column("级别 SEVERITY", "级别", "severity", _severity),
-        _column("地块编号 PARCEL", "地块编号", "parcels", _parcels),
-        _column("涉及图层 LAYER", "涉及图层", "layer", lambda e, v: v.word(e.finding.layer_kind)),
-        _column("涉及图斑 FEATURES", "涉及图斑", "features", _features),
-        _column("面积平米 AREA_M2", "问题面积（m²）", "area (m²)", _wrong_m2, float, 2),
-        _column("面积公顷 AREA_HA", "问题面积（公顷）", "area (ha)", _wrong_ha, float, 4),
-        _column("问题说明 MESSAGE", "问题说明", "message", _message),
-        _column("依据条款 ARTICLE", "依据条款", "article", _citations),
-        _column("整改建议 REMEDY", "整改建议", "remedy", lambda e, v: v.text(e.rule.texts.remedy)),
-        _column("文件记录 RECORD", "文件与记录号", "file and record", _places),
-        _column("例外文号 WAIVED_BY", "批准例外文号", "waived by", lambda e, v: e.waived_by or ""),
-        _column("问题标识 FINDING_ID", "问题标识", "fingerprint", _fingerprint),
+        column("序号 NO", "序号，与报告一致", "number as in the report", _number, int),
+        column("规则编号 RULE_CODE", "规则编号", "rule code", lambda e, v: e.rule.code),
+        column("规则名称 RULE", "规则名称", "rule", lambda e, v: v.text(e.rule.texts.title)),
+        column("检查结论 RESULT", "结论", "result", _status),
+        column("级别 SEVERITY", "级别", "severity", _severity),
+        column("地块编号 PARCEL", "地块编号", "parcels", _parcels),
+        column("涉及图层 LAYER", "涉及图层", "layer", lambda e, v: v.word(e.finding.layer_kind)),
+        column("涉及图斑 FEATURES", "涉及图斑", "features", _features),
+        column("面积平米 AREA_M2", "问题面积（m²）", "area (m²)", _wrong_m2, float, 2),
+        column("面积公顷 AREA_HA", "问题面积（公顷）", "area (ha)", _wrong_ha, float, 4),
+        column("问题说明 MESSAGE", "问题说明", "message", _message),
+        column("依据条款 ARTICLE", "依据条款", "article", _citations),
+        column("整改建议 REMEDY", "整改建议", "remedy", lambda e, v: v.text(e.rule.texts.remedy)),
+        column("文件记录 RECORD", "文件与记录号", "file and record", _places),
+        column("例外文号 WAIVED_BY", "批准例外文号", "waived by", lambda e, v: e.waived_by or ""),
+        column("问题标识 FINDING_ID", "问题标识", "fingerprint", _fingerprint),
     )
 
 
@@ -83,19 +83,19 @@ def parcel_columns(items: Sequence[Evidence]) -> tuple[Column, ...]:
         lambda p, v: _m2(p.declared_area_m2),
     )
     return (
-        _column("地块编号 PARCEL", "地块编号", "parcel", lambda p, v: clean(p.id)),
-        _column("地块类别 ROLE", "地块类别", "role", lambda p, v: v.word(p.role.value)),
-        _column("用途 PURPOSE", "用途", "purpose", lambda p, v: v.word(p.purpose)),
-        _column("村代码 VILLAGE", "村代码", "village", lambda p, v: clean(p.village_code or "")),
-        _column("椭球面积 AREA_M2", "椭球面积（m²）", "ellipsoidal area (m²)", official, float, 2),
-        _column("平面面积 PLANAR_M2", "平面面积（m²）", "planar area (m²)", planar, float, 2),
-        _column("申报面积 FILED_M2", "申报面积（m²）", "declared area (m²)", filed, float, 2),
-        _column("检查结论 RESULT", "最重的问题结论", "worst result", result),
-        _column("问题序号 FINDINGS", "问题序号", "findings", numbers),
+        column("地块编号 PARCEL", "地块编号", "parcel", lambda p, v: clean(p.id)),
+        column("地块类别 ROLE", "地块类别", "role", lambda p, v: v.word(p.role.value)),
+        column("用途 PURPOSE", "用途", "purpose", lambda p, v: v.word(p.purpose)),
+        column("村代码 VILLAGE", "村代码", "village", lambda p, v: clean(p.village_code or "")),
+        column("椭球面积 AREA_M2", "椭球面积（m²）", "ellipsoidal area (m²)", official, float, 2),
+        column("平面面积 PLANAR_M2", "平面面积（m²）", "planar area (m²)", planar, float, 2),
+        column("申报面积 FILED_M2", "申报面积（m²）", "declared area (m²)", filed, float, 2),
+        column("检查结论 RESULT", "最重的问题结论", "worst result", result),
+        column("问题序号 FINDINGS", "问题序号", "findings", numbers),
     )
 
 
-def _column(
+def column(
     names: str,
     zh: str,
     en: str,
@@ -103,6 +103,7 @@ def _column(
     dtype: type = str,
     decimals: int | None = None,
 ) -> Column:
+    """Return an attribute; `names` are the Chinese and the English one, parted by a blank."""
     return Column(Words(*names.split()), Words(zh, en), dtype, value, decimals)
 
 

@@ -152,8 +152,14 @@ class Voice:
             if key in ("layer", "kind"):
                 parts.append(self.layer(str(value)))
             else:
-                shown = self.word(value) if isinstance(value, str) else value
+                shown = self._examined(value) if isinstance(value, str) else value
                 if isinstance(value, list):
                     shown = self.joined([str(v) for v in value])
                 parts.append(f"{self.word(key, 'examined')} {shown}")
         return self.joined(parts)
+
+    def _examined(self, value: str) -> str:
+        """Return a word, or layers ("land_use_update@2024 + land_use@2023") by name."""
+        if "@" not in value:
+            return self.word(value)
+        return self.joined([self.layer(layer) for layer in value.split(" + ")])

@@ -4,9 +4,10 @@ and numbers in its cells (a text is never taken for a formula or a link).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
 from math import ceil
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from gouhook_gis.domain.report import Report
+from gouhook_gis.report.figures import DASH
 from gouhook_gis.report.voice import Voice, clean
-
-Cell = str | int | float | Decimal | None
+from gouhook_gis.report.xlsx_paper import print_setup
+from gouhook_gis.report.xlsx_sheet import Cell, Column, Sheet
 
 # A sheet holds 1,048,576 rows, a cell 32,767 characters.
 ROWS = 1_048_000
@@ -29,39 +31,12 @@ FONT = "Microsoft YaHei"
 _LINE_POINTS, _MARGIN_POINTS, _MOST_POINTS = 13.5, 1.5, 408.75
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: its header with the unit, its width in characters, decimals of its numbers
-    (None: each has its own).
-    """
-
-    title: str
-    width: float
-    decimals: int | None = None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: a title line, columns, rows, and rows of totals below the filtered ones.
-
-    `portrait` sheets print upright, others across; of a sheet too wide for paper the first
-    `printed` columns are.
-    """
-
-    name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
-    totals: Sequence[Sequence[Cell]] = ()
-    portrait: bool = False
-    printed: int | None = None
-
-
 class _Styles:
     """The formats of a workbook, made once each."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[int | None, bool], Format] = {}
+        self._made: dict[tuple[int | None, bool, bool], Format] = {}
         self.head = self._new(
             bold=True,
             bg_color="#E3E8EE",
@@ -70,15 +45,25 @@ class _Styles:
             valign="vcenter",
             text_wrap=True,
         )
+        self.group = self._new(
+            bold=True,
+            align="center",
+            bg_color="#D3DBE4",
+            border=1,
+            border_color="#B9C2CC",
+            valign="vcenter",
+        )
+        self.note = self._new(font_color="#5D6876", text_wrap=True, valign="top")
 
-    def cell(self, decimals: int | None, *, total: bool = False) -> Format:
+    def cell(self, decimals: int | None, *, total: bool = False, centred: bool = False) -> Format:
         """Return the format of numbers with `decimals`, or of text."""
-        key = (decimals, total)
+        key = (decimals, total, centred)
         if key not in self._made:
             number = {} if decimals is None else {"num_format": _picture(decimals)}
             wrap = {"text_wrap": True} if decimals is None else {}
             emphasis = {"bold": True, "bg_color": "#F4F6F8", "top": 1} if total else {}
-            self._made[key] = self._new(valign="top", **number, **wrap, **emphasis)
+            side = {"align": "center"} if centred else {}
+            self._made[key] = self._new(valign="top", **number, **wrap, **emphasis, **side)
         return self._made[key]
 
     def _new(self, **properties: object) -> Format:
@@ -109,28 +94,61 @@ def write_workbook(
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, limit: int) -> None:
-    for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width)
-        page.write_string(0, index, column.title, styles.head)
-    page.set_row(0, 32)
+    _write_heads(page, sheet, styles)
+    first = sheet.heads
     written = left_out = 0
     for row in sheet.rows:
         if written < limit:
+            _write_row(page, first + written, row, sheet.columns, styles)
             written += 1
-            _write_row(page, written, row, sheet.columns, styles)
         else:
             left_out += 1
     last = len(sheet.columns) - 1
-    page.autofilter(0, 0, max(written, 1), last)
-    page.freeze_panes(1, min(1, last))
-    below = written
+    page.autofilter(first - 1, 0, max(first + written - 1, first), last)
+    page.freeze_panes(first, min(sheet.frozen, last))
+    below = first + written
     for total in sheet.totals:
-        below += 1
         _write_row(page, below, total, sheet.columns, styles, total=True)
+        below += 1
     if left_out:
         note = voice.say("sheet_cut", shown=written, total=written + left_out)
-        page.write_string(below + 1, 0, note, styles.cell(None, total=True))
-    _print_setup(page, sheet, below + bool(left_out), voice)
+        page.write_string(below, 0, note, styles.cell(None, total=True))
+        below += 1
+    if sheet.notes:
+        # A blank row parts the notes from the table.
+        _write_notes(page, below + 1, sheet, styles)
+    last_row = below + len(sheet.notes) if sheet.notes else below - 1
+    print_setup(page, sheet, last_row, voice.say("title"))
+
+
+def _write_heads(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    titles = sheet.heads - 1
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, column.width)
+        page.write_string(titles, index, column.title, styles.head)
+    page.set_row(titles, 58 if titles else 32)
+    if not titles:
+        return
+    page.set_row(0, 20)
+    start = 0
+    for group, members in groupby(sheet.columns, key=lambda column: column.group):
+        end = start + len(list(members)) - 1
+        if end > start:
+            page.merge_range(0, start, 0, end, group, styles.group)
+        else:
+            page.write_string(0, start, group, styles.group)
+        start = end + 1
+
+
+def _write_notes(page: Worksheet, first: int, sheet: Sheet, styles: _Styles) -> None:
+    """Write each note across the first page, as tall as it needs."""
+    start = sheet.frozen if sheet.breaks else 0
+    end = (sheet.breaks[0] if sheet.breaks else min(sheet.printed or 99, len(sheet.columns))) - 1
+    width = sum(column.width for column in sheet.columns[start : end + 1])
+    for number, note in enumerate(sheet.notes, start=first):
+        lines = _lines(note, width)
+        page.set_row(number, lines * _LINE_POINTS + _MARGIN_POINTS)
+        page.merge_range(number, start, number, end, clean(note), styles.note)
 
 
 def _write_row(
@@ -143,7 +161,10 @@ def _write_row(
     total: bool = False,
 ) -> None:
     plain = styles.cell(None, total=total)
-    lines = max(_lines(value, column) for value, column in zip(row, columns, strict=True))
+    lines = max(
+        _lines(value, column.width) if isinstance(value, str) else 1
+        for value, column in zip(row, columns, strict=True)
+    )
     if lines > 1:
         page.set_row(number, min(lines * _LINE_POINTS + _MARGIN_POINTS, _MOST_POINTS))
     for index, (value, column) in enumerate(zip(row, columns, strict=True)):
@@ -153,39 +174,30 @@ def _write_row(
         elif isinstance(value, str):
             text = clean(value)
             text = text if len(text) <= CHARACTERS else text[: CHARACTERS - 1] + "…"
-            page.write_string(number, index, text, plain)
+            style = styles.cell(None, total=total, centred=True) if text == DASH else plain
+            page.write_string(number, index, text, style)
         else:
             decimals = _own_decimals(value) if column.decimals is None else column.decimals
             page.write_number(number, index, float(value), styles.cell(decimals, total=total))
 
 
-def _lines(value: Cell, column: Column) -> int:
-    """Return how many lines a text takes in its column.
+@lru_cache(maxsize=65_536)
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of `width` characters.
 
     Excel makes a row as tall as it needs by itself, others do not.
     """
-    if not isinstance(value, str):
+    room = max(width - 1, 1)
+    # A character takes two columns at most.
+    if 2 * len(text) <= room and "\n" not in text:
         return 1
-    room = max(column.width - 1, 1)
-    return sum(max(ceil(cell_len(part) / room), 1) for part in value.split("\n"))
+    return sum(max(ceil(cell_len(part) / room), 1) for part in text.split("\n"))
 
 
 def _own_decimals(value: float | Decimal) -> int:
     """Return the decimals of a number as it is written shortest."""
     exponent = Decimal(str(value)).normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
-def _print_setup(page: Worksheet, sheet: Sheet, rows: int, voice: Voice) -> None:
-    page.set_paper(9)
-    if not sheet.portrait:
-        page.set_landscape()
-    if sheet.printed is not None:
-        page.print_area(0, 0, rows, sheet.printed - 1)
-    page.repeat_rows(0)
-    page.fit_to_pages(1, 0)
-    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    page.set_footer(f"&L{voice.say('title')}&C&A&R&P / &N")
 
 
 def _picture(decimals: int) -> str:

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.words import InForce, Programme, Stage
-from gouhook_gis.rules.definition import RuleHeader
-from gouhook_gis.rules.rule import Rule
+from gouhook_gis.rules.definition import Force, Pack, RuleHeader
 
 TRANSFERS = (Programme.TRANSFER_OUT, Programme.TRANSFER_IN)
 
 
+class Told(Protocol):
+    """What a rule says of itself, whether it can be evaluated or not."""
+
+    @property
+    def code(self) -> str:
+        """Return the rule's code."""
+        ...
+
+    @property
+    def header(self) -> RuleHeader:
+        """Return what its file says."""
+        ...
+
+    @property
+    def pack(self) -> Pack:
+        """Return the pack it is from."""
+        ...
+
+    @property
+    def force(self) -> Force:
+        """Return when it is in force."""
+        ...
+
+
 def exclusions(
-    rules: Iterable[Rule], stage: Stage | None, programme: Programme | None, law_date: LawDate
+    rules: Iterable[Told], stage: Stage | None, programme: Programme | None, law_date: LawDate
 ) -> dict[str, Message | None]:
     """Return by code why a rule does not apply, None where it does.
 
@@ -31,7 +55,7 @@ def exclusions(
 
 
 def _exclusion(
-    rule: Rule, stage: Stage | None, programme: Programme | None, law_date: LawDate
+    rule: Told, stage: Stage | None, programme: Programme | None, law_date: LawDate
 ) -> Message | None:
     stages = rule.header.stages
     if stage is not None and stages != "any" and stage not in stages:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from gouhook_gis.domain.measure import RESOLUTION
 from gouhook_gis.domain.model import Model, Text
 from gouhook_gis.domain.report import RuleTexts
 from gouhook_gis.domain.words import InForce, Programme, Role, Severity, Stage
@@ -103,6 +104,28 @@ class PairTolerance(Model):
     share: float = 0.05
 
 
+class ReconciliationPolicy(Model):
+    """When figures, boundary and map agree (数线图): 经验值, since no text gives a number.
+
+    Areas agree within the resolution of the filed figure, or within `area_share` of the larger;
+    points within `point_m`. A parcel coincides with the change pieces from `coincidence` on, and
+    its line lies no farther than `displacement_m` (95th percentile) from theirs. Class areas agree
+    within `class_share` of the parcel. Below `minimum_farmland_m2` a patch need not be mapped.
+    """
+
+    area_share: float = 0.001
+    point_m: float = 0.01
+    coincidence: float = 0.9
+    displacement_m: float = 2.0
+    class_share: float = 0.05
+    minimum_farmland_m2: float = 400.0
+    changed_share: float = 0.3
+
+    def below_minimum(self, area_m2: float) -> bool:
+        """Whether ground of so many m² need not be mapped as farmland."""
+        return area_m2 < self.minimum_farmland_m2 - RESOLUTION["m2"]
+
+
 class Profile(Model):
     """`profiles/NAME.yaml`: a jurisdiction's packs, tolerances and thresholds.
 
@@ -117,5 +140,6 @@ class Profile(Model):
     slivers: SliverPolicy = SliverPolicy()
     tolerances: dict[str, PairTolerance] = {}
     point_error_m: dict[str, float] = {"parcels": 0.05, "reference": 1.0}
+    reconciliation: ReconciliationPolicy = ReconciliationPolicy()
     parameters: dict[str, dict[str, object]] = {}
     severities: dict[str, Severity] = {}

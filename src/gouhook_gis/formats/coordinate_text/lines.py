@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -24,10 +25,14 @@ _COORDINATE_M = 1e5
 
 @dataclass(frozen=True)
 class ParcelLine:
-    """The fields of a parcel line by code, as filed, and how it deviates (message ids)."""
+    """The fields of a parcel line by code, as filed, and how it deviates (message ids).
+
+    `area_decimals` are those that a filed area in another unit than hectares is good for in them.
+    """
 
     fields: dict[str, str]
     deviations: tuple[str, ...]
+    area_decimals: int | None = None
 
 
 def standard_row(line: str, number: int) -> Row | None:
@@ -134,13 +139,21 @@ def _named(cells: list[str], deviations: list[str]) -> ParcelLine:
         deviations.append("F11.text_class")
     told = _AREA.fullmatch(plain(fields.get(AREA, "")))
     value = decimal_of(told[1]) if told else None
+    decimals = None
     if told and value is not None:
         deviations.append("F11.text_area_unit")
-        hectares = float(value) / _PER_HECTARE[told[2].lower()]
+        per_hectare = _PER_HECTARE[told[2].lower()]
+        hectares = float(value) / per_hectare
         fields[AREA] = told[1] if told[2] == "公顷" else repr(hectares)
+        decimals = decimals_of(told[1]) + int(math.log10(per_hectare))
     count = decimal_of(fields.get(COUNT, "1"))
     if count is None or abs(count) > MOST_POINTS:
         fields.pop(COUNT)
         deviations.append("F11.text_count_no_number")
     fields.setdefault(FORM, words.POLYGON)
-    return ParcelLine(fields, tuple(deviations))
+    return ParcelLine(fields, tuple(deviations), decimals)
+
+
+def decimals_of(figure: str) -> int:
+    """Return the digits after the point of a figure as filed."""
+    return len(plain(figure).partition(".")[2])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gouhook_gis.domain.model import Model
-
 
 class Row(NamedTuple):
     """One line of coordinates: `first` and `second` as filed, northing first by the standard.
@@ -27,12 +25,14 @@ class TextParcel:
 
     `line` is that of the parcel line, 0 where coordinates stand there without one; `count` the
     declared number of points; `split` lines before which a ring begins though the 圈号 is the same.
+    `area_decimals` are those of the area in hectares where it was filed in another unit.
     """
 
     line: int
     fields: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     split: set[int] = field(default_factory=set)
+    area_decimals: int | None = None
 
 
 @dataclass
@@ -42,14 +42,3 @@ class CoordinateText:
     header: dict[str, str] = field(default_factory=dict)
     header_lines: dict[str, int] = field(default_factory=dict)
     parcels: list[TextParcel] = field(default_factory=list)
-
-
-class TextFile(Model):
-    """A coordinate text found in a source; `read` says whether its parcels became a layer.
-
-    `header`: key to value as filed, empty where it was not read.
-    """
-
-    file: str
-    read: bool
-    header: dict[str, str] = {}

@@ -13,13 +13,14 @@ from gouhook_gis.domain.folding import decimal_of
 from gouhook_gis.formats.coordinate_text import words
 from gouhook_gis.formats.coordinate_text.axes import order_of
 from gouhook_gis.formats.coordinate_text.decoding import BOM, decoded
-from gouhook_gis.formats.coordinate_text.model import CoordinateText, TextFile, TextParcel
+from gouhook_gis.formats.coordinate_text.filed import filed_parcels, filed_points
+from gouhook_gis.formats.coordinate_text.model import CoordinateText, TextParcel
 from gouhook_gis.formats.coordinate_text.noticed import Noticed
 from gouhook_gis.formats.coordinate_text.scan import Scan
-from gouhook_gis.formats.coordinate_text.shapes import polygons_of
+from gouhook_gis.formats.coordinate_text.shapes import polygons_of, rings_of
 from gouhook_gis.formats.coordinate_text.system import system_of
 from gouhook_gis.formats.coordinate_text.xml import is_xml, parse_xml
-from gouhook_gis.formats.layer import Layer
+from gouhook_gis.formats.layer import Layer, TextFile
 from gouhook_gis.formats.layers import Found
 from gouhook_gis.formats.notes import decision
 from gouhook_gis.formats.options import ReadOptions
@@ -51,7 +52,8 @@ def read_text(data: bytes, file: str, options: ReadOptions) -> tuple[Found, Text
     order = order_of(rows, file)
     if order == "easting":
         noticed.say("F11.text_swapped", line=rows[0].line)
-    shapes = polygons_of(text.parcels, order, noticed)
+    rings = [rings_of(parcel, noticed) for parcel in text.parcels]
+    shapes = polygons_of(text.parcels, rings, order, noticed)
     crs = system_of(text.header, shapes.bounds, options, noticed)
     if crs.epsg is not None:
         shapes = shapes.without(misplaced(shapes.bounds, zone_of(crs.epsg)), "F07.out_of_range")
@@ -63,7 +65,8 @@ def read_text(data: bytes, file: str, options: ReadOptions) -> tuple[Found, Text
     layer = Layer(file, name, shapes.wkb, columns(text.parcels), records, crs)
     found.layers.append(layer)
     found.issues += [*noticed.issues(), *shapes.issues(file, file, records)]
-    return found, TextFile(file=file, read=True, header=text.header)
+    filed = filed_parcels(text.parcels, rings), filed_points(rings, order)
+    return found, TextFile(file, True, text.header, *filed)
 
 
 def columns(parcels: Sequence[TextParcel]) -> pa.Table:

@@ -83,7 +83,7 @@ class Scan:
     def _start(self, told: ParcelLine, number: int) -> None:
         for message_id in told.deviations:
             self.noticed.at(message_id, number)
-        parcel = TextParcel(number, told.fields)
+        parcel = TextParcel(number, told.fields, area_decimals=told.area_decimals)
         self._joined = _BALANCE in told.deviations and bool(self.text.parcels)
         self._parcel = parcel
         self.text.parcels.append(parcel)

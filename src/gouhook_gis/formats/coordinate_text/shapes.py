@@ -51,8 +51,14 @@ def rings_of(parcel: TextParcel, noticed: Noticed) -> list[Ring]:
     return rings
 
 
-def polygons_of(parcels: Sequence[TextParcel], order: Order, noticed: Noticed) -> Shapes:
-    """Return the polygons (n,) of parcels; which ring is a hole is told by where it lies.
+def polygons_of(
+    parcels: Sequence[TextParcel],
+    rings_by_parcel: Sequence[Sequence[Ring]],
+    order: Order,
+    noticed: Noticed,
+) -> Shapes:
+    """Return the polygons (n,) of parcels with their rings; which ring is a hole is told by
+    where it lies.
 
     A parcel of 线 or 点 has none, nor has one without rows or with a ring of two points.
     """
@@ -61,8 +67,7 @@ def polygons_of(parcels: Sequence[TextParcel], order: Order, noticed: Noticed) -
     form = np.array([p.fields.get(words.FORM, words.POLYGON) for p in parcels], dtype=object)
     other = np.isin(form, words.FORMS[1:])
     null = np.zeros(len(parcels), dtype=bool)
-    for i, parcel in enumerate(parcels):
-        rings = rings_of(parcel, noticed)
+    for i, (parcel, rings) in enumerate(zip(parcels, rings_by_parcel, strict=True)):
         _counted(parcel, rings, noticed)
         null[i] = not rings
         if not rings:

@@ -15,6 +15,7 @@ from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.submission import SourceFile
+from gouhook_gis.geometry.grid import Grid
 from gouhook_gis.reference.descriptor import CoverageEntry, declared_coverage
 
 if TYPE_CHECKING:
@@ -52,6 +53,17 @@ class PartEntry(Model):
         return self.county or REST
 
 
+class RasterEntry(Model):
+    """Where the cells of a raster lie, how many bands its copy has, the hash of that copy, and the
+    names of its classes by code.
+    """
+
+    grid: Grid
+    bands: int
+    legend: dict[str, str] = {}
+    copy_sha256: str
+
+
 class Entry(Model):
     """`edition.json`.
 
@@ -59,7 +71,7 @@ class Entry(Model):
     others are lost or have no usable polygon. `repaired` counts the features measured through a
     repaired copy, `invalid` lists the first of them. `extent` is minx, miny, maxx, maxy in `epsg`,
     easting first, empty where there is no feature. `sha256` is over the source files. `areas` are
-    the codes of the areas that it serves, none where that is not known.
+    the codes of the areas that it serves, none where that is not known. A `raster` has no records.
     """
 
     format: Literal["gouhook-layer/2"] = "gouhook-layer/2"
@@ -84,6 +96,7 @@ class Entry(Model):
     coverage: CoverageEntry | None = None
     areas: tuple[str, ...] = ()
     restricted: bool = False
+    raster: RasterEntry | None = None
     registered: datetime
 
     @property
@@ -149,5 +162,6 @@ def edition_from(
         areas=entry.areas,
         restricted=entry.restricted,
         retired=retired,
+        legend={} if entry.raster is None else entry.raster.legend,
         path=path,
     )

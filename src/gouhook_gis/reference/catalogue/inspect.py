@@ -15,6 +15,7 @@ from gouhook_gis.reference.catalogue.open import mapped_layer
 from gouhook_gis.reference.catalogue.reading import Progress
 from gouhook_gis.reference.embedded.derive import ARCHIVE_KEY, derive
 from gouhook_gis.reference.embedded.part import MappedPart
+from gouhook_gis.reference.raster.register import raster_faults
 
 
 def chosen(held: Held, name: str | None) -> Sequence[PartEntry]:
@@ -34,6 +35,8 @@ def faults(held: Held, part: str | None = None) -> Sequence[Message]:
 
     Nothing where archive and index are as registered.
     """
+    if held.entry.raster is not None and part is None:
+        return raster_faults(held, held.entry.raster)
     mapped = {one.county: one for one in mapped_layer(held).parts}
     found = []
     for one in chosen(held, part):
@@ -67,6 +70,8 @@ def rebuild(
     """
     with catalogue.changing(layer_id) as (held, hidden):
         entry = held.entry
+        if entry.raster is not None and part is None:
+            return held  # its copy is all there is
         hidden.mkdir()
         for one in chosen(held, part):
             folder = part_folder(held.folder, one.county)

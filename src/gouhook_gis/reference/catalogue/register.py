@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from gouhook_gis.reference.descriptor import CoverageEntry, declared_coverage
 from gouhook_gis.reference.embedded.archive import write_archive
 from gouhook_gis.reference.embedded.derive import derive
 from gouhook_gis.reference.measured import Derived, together
+from gouhook_gis.reference.raster.register import build_raster
 
 # A county of fewer records has no part of its own: opening one costs as much as looking through
 # so many.
@@ -42,7 +43,8 @@ class Registration:
 
     `areas` are administrative codes, of what the edition serves; a sparse layer is complete there.
     `coverage_polygon` is a GeoJSON file in CGCS2000 degrees where a sparse layer is complete;
-    `coverage_source` says who says so. `layer` names the layer where the files hold several.
+    `coverage_source` says who says so. `layer` names the layer where the files hold several,
+    `band` (from 1) the band of a raster, `legend` its classes by code.
     A county with `part_records` or more is kept in a part of its own.
     """
 
@@ -53,6 +55,8 @@ class Registration:
     coverage_polygon: Path | None = None
     coverage_source: str | None = None
     layer: str | None = None
+    band: int | None = None
+    legend: Mapping[str, str] = field(default_factory=dict)
     part_records: int = PART_RECORDS
 
 
@@ -69,6 +73,8 @@ def build(
     """
     folder.mkdir()
     coverage = declared(folder, kind, said)
+    if kind.form == "raster":
+        return build_raster(folder, kind, files, said, progress)
     records = read_records(folder, kind, files, said.layer, progress)
     parts: list[PartEntry] = []
     made: list[Derived] = []

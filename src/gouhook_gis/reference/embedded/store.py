@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.geometry.grid import Raster
 from gouhook_gis.geometry.kernel.shares import Shares
 from gouhook_gis.reference.embedded.layer import MappedLayer
 from gouhook_gis.reference.embedded.shares import shares
@@ -53,6 +54,10 @@ class EmbeddedStore:
         """Whether any feature has a value in `field`."""
         with self._asked(layer_id) as layer:
             return layer.fills(field)
+
+    def raster(self, layer_id: str) -> Raster:
+        """Refuse: none of its editions is a raster."""
+        raise UsageError("raster.no_cells", layer=layer_id)
 
     def shares(self, layer_id: str, geometries: Geometries, epsg: int) -> Shares:
         """Return what valid polygons share with the features; see `embedded.shares.shares`."""

@@ -65,6 +65,8 @@ class PostgisCatalogue:
             raise UsageError("catalogue.edition_wrong", edition=said.edition)
         if not files:
             raise UsageError("catalogue.no_files")
+        if kind.form == "raster":
+            raise UsageError("raster.not_in_database", kind=kind.kind)
         layer = f"{kind.kind}@{said.edition}"
         self._refuse_twice(layer, self.list(), files)
         with TemporaryDirectory(prefix="gouhook-") as waiting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, func, select
 
 from gouhook_gis.domain.case import DeclaredCoverage
-from gouhook_gis.domain.submission import Geometry
+from gouhook_gis.domain.geometry import Geometry
 from gouhook_gis.reference.catalogue.entry import Entry
 from gouhook_gis.reference.postgis.schema import require_current
 from gouhook_gis.reference.postgis.tables import EDITIONS

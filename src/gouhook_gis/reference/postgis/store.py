@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
 from gouhook_gis.domain.case import Edition
-from gouhook_gis.domain.errors import UnavailableError
+from gouhook_gis.domain.errors import UnavailableError, UsageError
+from gouhook_gis.geometry.grid import Raster
 from gouhook_gis.reference.postgis.database import Database
 from gouhook_gis.reference.postgis.layer import PostgisLayer
 from gouhook_gis.reference.store import Features, Geometries
@@ -63,6 +64,10 @@ class PostgisStore:
     def fills(self, layer_id: str, field: str) -> bool:
         """Whether any feature has a value in `field`."""
         return field in self.layers[layer_id].filled
+
+    def raster(self, layer_id: str) -> Raster:
+        """Refuse: none of its editions is a raster."""
+        raise UsageError("raster.no_cells", layer=layer_id)
 
     def _asked(self, layer_id: str, question: Callable[[Connection], Features]) -> Features:
         def whole(connection: Connection) -> Features:

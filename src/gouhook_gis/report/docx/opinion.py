@@ -11,6 +11,7 @@ from gouhook_gis.domain.report import Report
 from gouhook_gis.report.docx import grounds, listing, outcomes
 from gouhook_gis.report.docx.form import Form
 from gouhook_gis.report.docx.paper import SMALL_SIZE, new_paper, number_pages
+from gouhook_gis.report.docx.reconciliation import reconciliation
 from gouhook_gis.report.docx.table import Cell, add_table, head
 from gouhook_gis.report.docx.xml import run
 from gouhook_gis.report.evidence import Evidence
@@ -52,6 +53,7 @@ def write_opinion(
     grounds.basis(form)
     outcomes.itemised(form)
     outcomes.problems(form)
+    reconciliation(form)
     open_section = outcomes.not_examined(form)
     outcomes.mending(form, open_section)
     outcomes.waivers(form)

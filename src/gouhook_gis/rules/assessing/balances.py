@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.words import Role, Stage, Status
+from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.rules.assessing.outcomes import no_parcels, of_project, unmeasurable
+from gouhook_gis.rules.ground.land_after import AFTER, BEFORE, same_survey
+from gouhook_gis.rules.reconciling.slots import DONE
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
-AFTER = "land_use@after"
+
+def is_done(scene: Scene) -> bool:
+    """Whether the stage examines what was done: the survey has to show it, a plan proves nothing
+    any more.
+    """
+    return scene.case.stage in DONE
 
 
 def without_survey_after(scene: Scene) -> list[Assessment]:
-    """Return a `not_run` at acceptance: a plan proves nothing then. Nothing at other stages."""
-    if scene.case.stage is not Stage.ACCEPTANCE:
-        return []
-    reason = message("rules.survey_after_needed", kind=layer_kind(AFTER), slot=AFTER)
+    """Return the `not_run` of a rule that has no survey of the time after the project: none was
+    supplied, the year of acceptance is not known, or the survey before is of the same time.
+    """
+    if same_survey(scene, BEFORE):
+        layer = scene.case.slots[BEFORE].layer_id
+        return [of_project(Status.NOT_RUN, message("after.same_survey", layer=layer))]
+    reason = message("rules.survey_after_needed", kind=layer_kind(AFTER))
+    if scene.case.slot_reasons.get(AFTER) == "no_acceptance_year":
+        reason = message("after.no_acceptance_date", fact="acceptance_date")
     return [of_project(Status.NOT_RUN, reason)]
 
 

@@ -45,7 +45,8 @@ def quality(
             return unknown
         return [of_project(Status.NOT_APPLICABLE, message("rules.no_farmland_occupied"))]
     if not len(given):
-        return [of_project(Status.NOT_RUN, message("rules.no_farmland_planned"))]
+        said = "rules.no_farmland_planned" if found.after is None else "after.no_farmland"
+        return [of_project(Status.NOT_RUN, message(said))]
     both = np.concatenate([given, taken])
     graded = grades(scene, both, taken, slot, occupied.gross, covered_share)
     missing = [

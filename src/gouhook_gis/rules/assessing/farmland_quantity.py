@@ -33,6 +33,8 @@ def quantity(scene: Scene, slot: str, found: Exchange, operator: AtLeast) -> lis
         "new_construction_parcels": len(scene.of(Role.NEW_CONSTRUCTION)),
         "layer": scene.case.slots[slot].layer_id,
     }
+    if found.after is not None:
+        examined["survey_after"] = found.after.layer_id
     findings = []
     if status is not Status.PASS:
         findings.append(_finding(scene, slot, found, measures, failing=status is Status.FAIL))
@@ -42,17 +44,18 @@ def quantity(scene: Scene, slot: str, found: Exchange, operator: AtLeast) -> lis
 def _measures(found: Exchange, operator: AtLeast) -> list[Measure]:
     occupied = found.occupied
     taken = math.fsum(occupied.net)
-    unclear = math.fsum(occupied.open)
+    unclear = math.fsum(occupied.open) + (0.0 if found.after is None else found.total.spread)
+    name = "planned_farmland" if found.after is None else "reclaimed_farmland"
     measures = [
         measured(
-            "planned_farmland",
+            name,
             math.fsum(found.reclaimed),
             "m2",
             operator=operator,
             threshold=taken,
-            half_width=occupied.half_width,
+            half_width=math.hypot(occupied.half_width, found.half_width),
         ),
-        measured("planned_farmland_gross", math.fsum(found.reclaimed_gross), "m2"),
+        measured(f"{name}_gross", math.fsum(found.reclaimed_gross), "m2"),
         measured("occupied_farmland", taken, "m2", half_width=occupied.half_width),
         measured("occupied_farmland_gross", math.fsum(occupied.gross), "m2"),
     ]
@@ -66,6 +69,8 @@ def _finding(
     parts = [occupied for occupied in found.occupied.index if found.occupied.gross[occupied] > 0]
     pieces = found.occupied.pieces.geometry
     said = "rules.farmland_short" if failing else "rules.farmland_unclear"
+    if found.after is not None:
+        said = "after.farmland_short" if failing else "after.farmland_unclear"
     low, high = found.occupied.net_total.low, found.occupied.net_total.high
     return scene.finding(
         message(
@@ -77,6 +82,8 @@ def _finding(
             operator=f"operator.{'above' if decisive.operator == '>' else 'at_least'}",
             low=low,
             high=high,
+            least=found.total.low,
+            most=found.total.high,
         ),
         parts,
         geometry=together(pieces) if len(pieces) else None,

@@ -50,15 +50,17 @@ Judge = Callable[[Features, int], Judged]
 
 
 def prohibition(
-    scene: Scene, role: Role, index: Index, slot: str, judge: Judge
+    scene: Scene, role: Role, index: Index, slot: str, judge: Judge, *, cleared: bool = True
 ) -> list[Assessment]:
     """Assess the parcels `index` (measurable, of `role`) against the features of `slot`.
+
+    `cleared` says whether ground on features that do not count is told of each parcel.
 
     One assessment a parcel that raised anything, one for all the others together, one for
     the layer where its coverage was not declared, one where records of it are lost or without
     shape, one where slivers add up over the rule.
     """
-    met = _Met.of(scene, index, slot, judge)
+    met = _Met.of(scene, index, slot, judge, cleared=cleared)
     layer = scene.case.slots[slot]
     raised = [found for row in range(len(index)) if (found := met.parcel(row)) is not None]
     result = [*raised, *unmeasurable(scene, [role])]
@@ -92,9 +94,10 @@ class _Met:
     judged: list[Judged]
     tiny: Mask
     rows: dict[int, list[int]]
+    tells_cleared: bool
 
     @classmethod
-    def of(cls, scene: Scene, index: Index, slot: str, judge: Judge) -> _Met:
+    def of(cls, scene: Scene, index: Index, slot: str, judge: Judge, *, cleared: bool) -> _Met:
         """Overlay the parcels with the layer and judge every piece."""
         overlap = scene.overlap(slot, index)
         return cls(
@@ -106,6 +109,7 @@ class _Met:
             judged=[judge(overlap.features, int(j)) for j in overlap.pieces.right],
             tiny=scene.slivers(overlap.pieces),
             rows=_grouped(overlap.pieces),
+            tells_cleared=cleared,
         )
 
     def parcel(self, row: int) -> Assessment | None:
@@ -114,7 +118,8 @@ class _Met:
         rows = self.rows.get(position, [])
         hits = [r for r in rows if not self.tiny[r] and self.judged[r].status is not None]
         thin = [r for r in rows if self.tiny[r] and self.judged[r].status is not None]
-        cleared = [r for r in rows if not self.tiny[r] and self.judged[r].status is None]
+        told = rows if self.tells_cleared else []
+        cleared = [r for r in told if not self.tiny[r] and self.judged[r].status is None]
         statuses = [status for r in hits if (status := self.judged[r].status) is not None]
         findings = [_piece_finding(scene, self.overlap, r, self.judged[r], self.kind) for r in hits]
         limit = scene.profile.slivers.parcel_sum_m2

@@ -19,6 +19,11 @@ class Between:
     low: float
     high: float
 
+    @property
+    def spread(self) -> float:
+        """Return how much is not known."""
+        return self.high - self.low
+
     def __add__(self, other: Between) -> Between:
         """Add what must be and what may be."""
         return Between(self.low + other.low, self.high + other.high)

@@ -85,6 +85,13 @@ class CountedLand:
         return [code for code, _ in found] or ["—"]
 
 
+def uncoded(columns: Columns, definition: LandDefinition) -> Mask:
+    """Return which features are construction land without a settlement code: a village's, maybe."""
+    codes = columns.get(definition.land_class_field, np.empty(0, dtype=object))
+    settlement = columns.get(definition.class_field, np.full(len(codes), None, dtype=object))
+    return _in(settlement, [""]) & construction_land(codes)
+
+
 def sums(left: Index, area: Floats, mask: Mask, n: int) -> Floats:
     """Return for each of n parcels the sum of the areas of its pieces in `mask`.
 

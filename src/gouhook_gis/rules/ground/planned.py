@@ -31,6 +31,17 @@ class PlannedLand:
     contradictory: Index
 
 
+def becoming(scene: Scene, index: Index, land: Land) -> tuple[Index, Index]:
+    """Return those of `index` whose planned class in the 挂接表 is land of this kind, and those
+    of which it does not tell.
+    """
+    planned = linked(scene).planned_class
+    told = [belongs(planned[i], [land]) for i in index]
+    mine = np.array([answer is True for answer in told], dtype=np.bool_)
+    unknown = np.array([answer is None for answer in told], dtype=np.bool_)
+    return index[mine], index[unknown]
+
+
 def planned_land(scene: Scene, index: Index, ground: Floats, land: Land) -> PlannedLand:
     """Return what the demolition parcels `index` are planned to become.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shapely.geometry.base import BaseGeometry
+
 from gouhook_gis.domain.measure import Measure, measured
 from gouhook_gis.geometry.area import combined_half_width
 from gouhook_gis.geometry.arrays import Index
@@ -28,7 +30,8 @@ class VillageFigures:
     `rural` is Σ TBMJ of counted land by village code, `rural_by_geometry` counted land cut by
     the village's boundary, `on_class` demolition on counted land. `mismatch` is how far the
     patches inside the village are from adding up to it: a gap, or patches on one another.
-    `unreadable` counts patches of the village that may count but lack an area or a land class.
+    `unreadable` counts patches of the village that may count but lack an area or a land class;
+    `shape` is the village in the plane.
     """
 
     code: str
@@ -45,6 +48,7 @@ class VillageFigures:
     mismatch: float
     unreadable: int
     features: int
+    shape: BaseGeometry
 
     @property
     def known_name(self) -> str | None:
@@ -132,6 +136,7 @@ def village_figures(
                 mismatch=mismatch,
                 unreadable=named.unreadable,
                 features=named.features,
+                shape=places.shape(code),
             )
         )
     return figures

@@ -12,7 +12,9 @@ from gouhook_gis.rules.kinds.area_balance import AreaBalance
 from gouhook_gis.rules.kinds.area_surplus import AreaSurplus
 from gouhook_gis.rules.kinds.as_approved import AsApproved
 from gouhook_gis.rules.kinds.built_taken_out import BuiltTakenOut
+from gouhook_gis.rules.kinds.change_recorded import ChangeRecorded
 from gouhook_gis.rules.kinds.clustering import Clustering
+from gouhook_gis.rules.kinds.coordinates_filed import CoordinatesFiled
 from gouhook_gis.rules.kinds.date_order import DateOrder
 from gouhook_gis.rules.kinds.deadline import Deadline
 from gouhook_gis.rules.kinds.declared_village import DeclaredVillage
@@ -21,8 +23,12 @@ from gouhook_gis.rules.kinds.duplicates import Duplicates
 from gouhook_gis.rules.kinds.fact_limit import FactLimit
 from gouhook_gis.rules.kinds.facts_complete import FactsComplete
 from gouhook_gis.rules.kinds.farmland_border import FarmlandBorder
+from gouhook_gis.rules.kinds.farmland_countable import FarmlandCountable
 from gouhook_gis.rules.kinds.farmland_exchange import FarmlandExchange
+from gouhook_gis.rules.kinds.farmland_kept import FarmlandKept
 from gouhook_gis.rules.kinds.farmland_recorded import FarmlandRecorded
+from gouhook_gis.rules.kinds.farmland_taken_up import FarmlandTakenUp
+from gouhook_gis.rules.kinds.farmland_tilled import FarmlandTilled
 from gouhook_gis.rules.kinds.forbidden_overlap import ForbiddenOverlap
 from gouhook_gis.rules.kinds.gaps import Gaps
 from gouhook_gis.rules.kinds.geometry_validity import GeometryValidity
@@ -37,10 +43,13 @@ from gouhook_gis.rules.kinds.narrow_parcel import NarrowParcel
 from gouhook_gis.rules.kinds.nearness import Nearness
 from gouhook_gis.rules.kinds.notice_period import NoticePeriod
 from gouhook_gis.rules.kinds.notice_start import NoticeStart
+from gouhook_gis.rules.kinds.offset_limit import OffsetLimit
 from gouhook_gis.rules.kinds.offset_reuse import OffsetReuse
 from gouhook_gis.rules.kinds.one_county import OneCounty
 from gouhook_gis.rules.kinds.policy_window import PolicyWindow
 from gouhook_gis.rules.kinds.quota_limit import QuotaLimit
+from gouhook_gis.rules.kinds.quota_returned import QuotaReturned
+from gouhook_gis.rules.kinds.reconciled import Reconciled
 from gouhook_gis.rules.kinds.repeated_vertices import RepeatedVertices
 from gouhook_gis.rules.kinds.reports_complete import ReportsComplete
 from gouhook_gis.rules.kinds.request_count import RequestCount
@@ -52,6 +61,10 @@ from gouhook_gis.rules.kinds.self_overlap import SelfOverlap
 from gouhook_gis.rules.kinds.share_on_class import ShareOnClass
 from gouhook_gis.rules.kinds.soil_depth import SoilDepth
 from gouhook_gis.rules.kinds.spikes import Spikes
+from gouhook_gis.rules.kinds.steep_reclaimed import SteepReclaimed
+from gouhook_gis.rules.kinds.surplus_stable import SurplusStable
+from gouhook_gis.rules.kinds.survey_edition import SurveyEdition
+from gouhook_gis.rules.kinds.text_against_layer import TextAgainstLayer
 from gouhook_gis.rules.kinds.transfer_price import TransferPrice
 from gouhook_gis.rules.kinds.units_adjacent import UnitsAdjacent
 from gouhook_gis.rules.kinds.village_code import VillageCode
@@ -68,7 +81,9 @@ Check = Annotated[
     | AreaSurplus
     | AsApproved
     | BuiltTakenOut
+    | ChangeRecorded
     | Clustering
+    | CoordinatesFiled
     | DateOrder
     | Deadline
     | DeclaredVillage
@@ -77,8 +92,12 @@ Check = Annotated[
     | FactLimit
     | FactsComplete
     | FarmlandBorder
+    | FarmlandCountable
     | FarmlandExchange
+    | FarmlandKept
     | FarmlandRecorded
+    | FarmlandTakenUp
+    | FarmlandTilled
     | ForbiddenOverlap
     | Gaps
     | GeometryValidity
@@ -93,10 +112,13 @@ Check = Annotated[
     | Nearness
     | NoticePeriod
     | NoticeStart
+    | OffsetLimit
     | OffsetReuse
     | OneCounty
     | PolicyWindow
     | QuotaLimit
+    | QuotaReturned
+    | Reconciled
     | RepeatedVertices
     | ReportsComplete
     | RequestCount
@@ -108,6 +130,10 @@ Check = Annotated[
     | ShareOnClass
     | SoilDepth
     | Spikes
+    | SteepReclaimed
+    | SurplusStable
+    | SurveyEdition
+    | TextAgainstLayer
     | TransferPrice
     | UnitsAdjacent
     | VillageCode

@@ -1,4 +1,4 @@
-"""Parcels of a role must not overlap a layer (ZJ-B01, B02, B34, B05, B09, B10, B13, B21 …)."""
+"""Parcels of a role must not overlap a layer (ZJ-B01, B02, B34, B05, B09, B11, B13 …)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from gouhook_gis.domain.assessment import Assessment
+from gouhook_gis.domain.land_class import Land
+from gouhook_gis.domain.message import message
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.reference.store import Features
 from gouhook_gis.rules.assessing.by_value import ByValue
+from gouhook_gis.rules.assessing.outcomes import of_role
 from gouhook_gis.rules.assessing.previous import on_ground_brought_in
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
+from gouhook_gis.rules.assessing.unlinked import unlinked
+from gouhook_gis.rules.ground.planned import becoming
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import OnHit, Slot
 from gouhook_gis.rules.scene import Scene
@@ -39,6 +44,7 @@ class ForbiddenOverlap(Kind):
     also: tuple[Slot, ...] = ()
     judged: ByValue | None = None
     ground: Literal["whole", "brought_in"] = "whole"
+    becoming: Land | None = None
 
     @model_validator(mode="after")
     def _slots_once(self) -> Self:
@@ -47,8 +53,14 @@ class ForbiddenOverlap(Kind):
         return self
 
     def needs(self) -> Needs:
-        """Ask for the layers, and for an earlier version where only new ground counts."""
-        return Needs(slots=(self.slot, *self.also), previous=self.ground == "brought_in")
+        """Ask for the layers, for an earlier version where only new ground counts, and for the
+        挂接表 where the planned class does.
+        """
+        return Needs(
+            slots=(self.slot, *self.also),
+            previous=self.ground == "brought_in",
+            facts=("parcels",) if self.becoming else (),
+        )
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Assess every parcel of the role, or the ground it gained."""
@@ -63,8 +75,14 @@ class ForbiddenOverlap(Kind):
         return found
 
     def _assess(self, role: Role, scene: Scene) -> list[Assessment]:
-        index = scene.measurable(role)
-        return [
+        index, beside = scene.measurable(role), list[Assessment]()
+        if self.becoming:
+            index, untold = becoming(scene, index, self.becoming)
+            beside = unlinked(scene, role, untold, "planned_class")
+            if not len(index):
+                reason = message("overlap.none_becoming", land=f"becoming.{self.becoming}")
+                return beside or [of_role(role, Status.NOT_APPLICABLE, reason)]
+        return beside + [
             assessment
             for slot in (self.slot, *self.also)
             for assessment in prohibition(scene, role, index, slot, partial(self._judge, slot))

@@ -1,4 +1,4 @@
-"""What was noticed while reading the submission (F01 to F14)."""
+"""What was noticed while reading the submission (F01 to F15, F17)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from gouhook_gis.rules.kinds.parameters import Name
 from gouhook_gis.rules.scene import Scene
 
 IssueOutcome = Literal["fail", "needs_review", "pass"]
-Examined = Literal["files", "layers", "parcels", "workbooks", "linked_rows"]
+Examined = Literal["files", "layers", "parcels", "workbooks", "linked_rows", "texts", "photographs"]
 # Where a case may do without: none of these is nothing to examine, not something missing.
-_OPTIONAL = ("workbooks", "linked_rows")
+_OPTIONAL = ("workbooks", "linked_rows", "texts", "photographs")
 
 
 class IntakeIssues(Kind):
@@ -32,8 +32,9 @@ class IntakeIssues(Kind):
 
     A suffix not in `outcomes` gives `otherwise`; a fatal issue fails whatever is said here. No
     issue is a pass where the case holds any of what the rule `looks_at`; else nothing was
-    examined, or, without a workbook or a row of the 挂接表, there is nothing to examine. One
-    finding an issue, those that pass included (they inform).
+    examined, or, without a workbook, a row of the 挂接表, a text beside the layers or a
+    photograph, there is nothing to examine. One finding an issue, those that pass included (they
+    inform).
 
     Measures: `issues` (count).
     """
@@ -67,6 +68,11 @@ class IntakeIssues(Kind):
             examined = {"workbooks": int(submission.workbook is not None)}
         elif self.looks_at == "linked_rows":
             examined = {"linked_rows": len(scene.case.facts.project.parcels)}
+        elif self.looks_at == "texts":
+            own = {parcel.place.file for parcel in submission.parcels}
+            examined = {"texts": sum(text.file not in own for text in submission.boundaries)}
+        elif self.looks_at == "photographs":
+            examined = {"photographs": len(submission.photographs)}
         if not by_subject:
             if not examined[self.looks_at] and self.looks_at in _OPTIONAL:
                 none_said = message(f"rules.no_{self.looks_at}")

@@ -17,10 +17,11 @@ from gouhook_gis.geometry.collect import together
 from gouhook_gis.rules.assessing.outcomes import of_subject, unmeasurable
 from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
 from gouhook_gis.rules.ground.located import same_code
+from gouhook_gis.rules.ground.relief import Relief, relief
 from gouhook_gis.rules.ground.terrain import Terrain, terrain_of
 from gouhook_gis.rules.ground.village_figures import VillageFigures, village_figures
 from gouhook_gis.rules.kind import Kind, Needs
-from gouhook_gis.rules.kinds.parameters import Digits, Name, Names, Share, Slot
+from gouhook_gis.rules.kinds.parameters import Degrees, Digits, Metres, Name, Names, Share, Slot
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
@@ -62,7 +63,9 @@ class VillageRatio(Kind):
     Terrain comes from the parcels' attribute `terrain`, else from `table_fact` (by village
     code), else from `fact`; contradicting, missing or unknown terrain is `needs_review`. A terrain
     without a number is `not_applicable` where its source is named (attribute `terrain_source`,
-    the table, or `source_fact`), else `needs_review`.
+    the table, or `source_fact`), else `needs_review`; so it is where the model in `elevation`
+    shows a plain: less than `flat_height_m` from the lowest to the highest ground of the village,
+    and a mean slope below `flat_slope_deg`.
 
     Measures: `ratio`, `ratio_by_geometry`, `ratio_on_class` (`>=`), `village_share` (demolition
     over the whole village, for information), `demolition_area`, `rural_area`,
@@ -87,6 +90,9 @@ class VillageRatio(Kind):
     fact: Name = "terrain"
     table_fact: Name = "terrain_by_village"
     source_fact: Name = "terrain_source"
+    elevation: Slot = "elevation"
+    flat_height_m: Metres = 30.0
+    flat_slope_deg: Degrees = 3.0
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -109,6 +115,7 @@ class VillageRatio(Kind):
                 self.villages: (self.village_field,),
             },
             facts=(self.fact, self.table_fact, self.source_fact),
+            optional=(self.elevation,),
         )
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
@@ -130,9 +137,15 @@ class VillageRatio(Kind):
     def _assess(self, scene: Scene, figures: VillageFigures, at_least: bool) -> Assessment:
         terrain = terrain_of(scene, self, figures)
         minimum = self._minimum(terrain.name)
+        flat = self._flat(scene, figures) if minimum is None and terrain.sourced else None
         measures = figures.measures(minimum)
         ruling = self._ruling(figures, terrain, minimum, measures, at_least)
-        said = message(ruling.message_id, **self._said(figures, terrain, minimum, measures))
+        if flat is not None and ruling.status is Status.NOT_APPLICABLE:
+            ruling = Ruling(Status.NEEDS_REVIEW, "rules.terrain_flat", finds=True)
+        told = self._said(figures, terrain, minimum, measures)
+        if flat is not None:
+            told |= {"height": flat.height_m, "slope": flat.slope_deg}
+        said = message(ruling.message_id, **told)
         finding = self._finding(scene, figures, said, measures) if ruling.finds else None
         return of_subject(
             Subject(type="village", id=figures.code, name=figures.known_name),
@@ -147,6 +160,13 @@ class VillageRatio(Kind):
             measures=measures,
             findings=[finding] if finding else [],
         )
+
+    def _flat(self, scene: Scene, figures: VillageFigures) -> Relief | None:
+        """Return the relief of a village that is a plain by the elevation model, else None."""
+        found = relief(scene, self.elevation, figures.shape)
+        if found is None or found.height_m >= self.flat_height_m:
+            return None
+        return found if found.slope_deg < self.flat_slope_deg else None
 
     def _finding(
         self, scene: Scene, figures: VillageFigures, said: Message, measures: Sequence[Measure]

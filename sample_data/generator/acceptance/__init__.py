@@ -1,0 +1,1 @@
+"""The clean project once more, accepted: what the survey, the texts and the photographs say."""

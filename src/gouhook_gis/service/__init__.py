@@ -1,0 +1,1 @@
+"""The service: uploads in, durable runs, reports out."""

@@ -1,0 +1,1 @@
+"""The HTTP side of the service. It takes uploads, answers questions, and computes nothing."""

@@ -1,0 +1,1 @@
+"""The database of the service: tables, versions, connections; SQLite or PostgreSQL by address."""

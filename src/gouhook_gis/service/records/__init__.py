@@ -1,0 +1,48 @@
+"""The only place with queries: plain functions on a session, returning `service.models`.
+
+`Database.reading()` gives the session for those that only ask, `changing()` for the others.
+"""
+
+from __future__ import annotations
+
+from gouhook_gis.service.records.audit import acts, audit
+from gouhook_gis.service.records.events import events_after
+from gouhook_gis.service.records.findings import extent, finding, findings, forget_results
+from gouhook_gis.service.records.layers import layer, layers, users_of
+from gouhook_gis.service.records.runs import (
+    add_run,
+    counted,
+    first_run,
+    request_cancel,
+    run,
+    runs,
+)
+from gouhook_gis.service.records.submissions import (
+    add_submission,
+    forget,
+    submission,
+    submission_of,
+)
+
+__all__ = [
+    "acts",
+    "add_run",
+    "add_submission",
+    "audit",
+    "counted",
+    "events_after",
+    "extent",
+    "finding",
+    "findings",
+    "first_run",
+    "forget",
+    "forget_results",
+    "layer",
+    "layers",
+    "request_cancel",
+    "run",
+    "runs",
+    "submission",
+    "submission_of",
+    "users_of",
+]

@@ -1,0 +1,59 @@
+"""Registered editions, mirrored from the catalogue by a worker, and whom they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from gouhook_gis.service.database.tables import LayerTable, RunLayerTable, RunTable
+from gouhook_gis.service.models import LayerRow, Run
+from gouhook_gis.service.records.runs import as_run
+
+
+def mirror(session: Session, held: Sequence[LayerRow]) -> None:
+    """Make the table what the catalogue holds."""
+    if session.connection().dialect.name == "postgresql":
+        # Two workers may see the same change; the second waits, and finds it made.
+        session.execute(text("LOCK TABLE layers IN EXCLUSIVE MODE"))
+    session.execute(delete(LayerTable))
+    session.add_all(LayerTable(**row.model_dump(exclude={"used_by"})) for row in held)
+
+
+def layers(session: Session, kind: str | None = None) -> Sequence[LayerRow]:
+    """Return the editions, of one kind or all, by kind and edition."""
+    chosen = select(LayerTable).order_by(LayerTable.kind, LayerTable.edition)
+    if kind is not None:
+        chosen = chosen.where(LayerTable.kind == kind)
+    counted = select(RunLayerTable.layer_id, func.count()).group_by(RunLayerTable.layer_id)
+    used: dict[str, int] = dict(session.execute(counted).all())
+    return [
+        _model(row, used.get(f"{row.kind}@{row.edition}", 0)) for row in session.scalars(chosen)
+    ]
+
+
+def layer(session: Session, kind: str, edition: str) -> LayerRow | None:
+    """Return one edition, None where it is not held."""
+    row = session.get(LayerTable, (kind, edition))
+    if row is None:
+        return None
+    used = select(func.count()).where(RunLayerTable.layer_id == f"{kind}@{edition}")
+    return _model(row, session.scalar(used) or 0)
+
+
+def users_of(
+    session: Session, layer_id: str, *, offset: int = 0, limit: int = 50
+) -> tuple[Sequence[Run], int]:
+    """Return a page of the runs that an edition answered, newest first, and how many there are."""
+    used = select(RunLayerTable.run_id).where(RunLayerTable.layer_id == layer_id)
+    chosen = select(RunTable).where(RunTable.id.in_(used)).order_by(RunTable.created.desc())
+    total = session.scalar(
+        select(func.count()).select_from(RunLayerTable).where(RunLayerTable.layer_id == layer_id)
+    )
+    return [as_run(row) for row in session.scalars(chosen.offset(offset).limit(limit))], total or 0
+
+
+def _model(row: LayerTable, used_by: int) -> LayerRow:
+    columns = {name: getattr(row, name) for name in LayerRow.model_fields if name != "used_by"}
+    return LayerRow.model_validate({**columns, "used_by": used_by})

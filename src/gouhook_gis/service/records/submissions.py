@@ -1,0 +1,122 @@
+"""Uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from gouhook_gis.service.database.tables import RunTable, SubmissionTable
+from gouhook_gis.service.models import FINAL, Submission
+from gouhook_gis.service.records.audit import audit
+from gouhook_gis.service.records.ids import new_id
+from gouhook_gis.service.records.locking import locked
+
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
+
+
+def add_submission(
+    session: Session, *, filename: str, sha256: str, size: int, key: str | None = None
+) -> tuple[Submission, bool]:
+    """Record an upload whose bytes have their place already; return it and whether it is new.
+
+    With the `key` of an earlier upload that one is returned, whatever was sent now. From here to
+    the end of the transaction nobody takes bytes of this hash away: whether they are there can be
+    looked up now.
+    """
+    _hold(session, sha256)
+    row = SubmissionTable(
+        id=new_id(),
+        filename=filename,
+        sha256=sha256,
+        size=size,
+        received=datetime.now(UTC),
+        idempotency_key=key,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        earlier = None if key is None else submission_of(session, key)
+        if earlier is None:
+            raise
+        return earlier, False
+    return _model(row), True
+
+
+def submission(session: Session, submission_id: str) -> Submission | None:
+    """Return an upload, also one whose bytes are gone; None where there never was one."""
+    row = session.get(SubmissionTable, submission_id)
+    return None if row is None else _model(row)
+
+
+def submission_of(session: Session, key: str) -> Submission | None:
+    """Return the upload of an idempotency key."""
+    chosen = select(SubmissionTable).where(SubmissionTable.idempotency_key == key)
+    row = session.scalar(chosen)
+    return None if row is None else _model(row)
+
+
+def forget(session: Session, submission_id: str, *, actor: str = "retention") -> Submission | None:
+    """Mark an upload as deleted, with a line in the audit; return it, None where there is none,
+    it is deleted already, or a run that reads it is not finished.
+
+    Its bytes are taken away afterwards, by whoever has asked: see `still_needed`.
+    """
+    row = locked(session, SubmissionTable, submission_id)
+    if row is None or row.deleted is not None or _at_work(session, submission_id):
+        return None
+    row.deleted = datetime.now(UTC)
+    audit(
+        session,
+        actor,
+        "submission_deleted",
+        submission_id,
+        filename=row.filename,
+        sha256=row.sha256,
+        size=row.size,
+    )
+    return _model(row)
+
+
+def still_needed(session: Session, sha256: str) -> bool:
+    """Whether an upload that is not deleted has these bytes; to the end of the transaction no
+    such upload is added, so that they may be taken away.
+    """
+    _hold(session, sha256)
+    chosen = select(SubmissionTable.id).where(
+        SubmissionTable.sha256 == sha256, SubmissionTable.deleted.is_(None)
+    )
+    return session.scalar(chosen.limit(1)) is not None
+
+
+def received_before(session: Session, moment: datetime) -> Sequence[str]:
+    """Return the ids of the uploads older than `moment` that are not deleted."""
+    chosen = select(SubmissionTable.id).where(
+        SubmissionTable.received < moment, SubmissionTable.deleted.is_(None)
+    )
+    return session.scalars(chosen).all()
+
+
+def _hold(session: Session, sha256: str) -> None:
+    """Let one transaction at a time decide about bytes; on SQLite any change is alone."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(_ALONE, {"sha256": sha256})
+
+
+def _at_work(session: Session, submission_id: str) -> bool:
+    """Whether a run that is not finished reads these bytes, also as the earlier version."""
+    own = select(RunTable.id).where(RunTable.submission_id == submission_id)
+    chosen = select(RunTable.id).where(
+        RunTable.status.not_in([status.value for status in FINAL]),
+        (RunTable.submission_id == submission_id)
+        | RunTable.options["previous_run"].as_string().in_(own),
+    )
+    return session.scalar(chosen.limit(1)) is not None
+
+
+def _model(row: SubmissionTable) -> Submission:
+    return Submission.model_validate(row, from_attributes=True)

@@ -1,0 +1,1 @@
+"""How a run is done: the same code embedded and deployed."""

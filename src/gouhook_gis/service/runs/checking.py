@@ -1,0 +1,124 @@
+"""The task `check`: a submission against the rules, as `gouhook check` does it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.pipeline import CheckOptions
+from gouhook_gis.pipeline import check as run_check
+from gouhook_gis.report.names import SHP, SHP_MEMBERS, safe
+from gouhook_gis.report.write import FILES, write_all
+from gouhook_gis.service import records
+from gouhook_gis.service.database.engine import Database
+from gouhook_gis.service.files import Files
+from gouhook_gis.service.models import CheckRequest, ReportFile, Run
+from gouhook_gis.service.runs.following import Following
+from gouhook_gis.service.runs.outcome import outcome_of
+from gouhook_gis.service.runs.work_done import WorkDone
+from gouhook_gis.service.settings import Settings
+
+# One file a format: a shapefile is handed on as an archive of its members.
+SHP_ARCHIVE = Path(SHP).with_suffix(".zip").name
+
+
+def check(
+    run: Run,
+    following: Following,
+    scratch: Path,
+    files: Files,
+    database: Database,
+    settings: Settings,
+) -> WorkDone:
+    """Check the submission of a run. UsageError where what was asked for cannot be done."""
+    request = run.request
+    assert isinstance(request, CheckRequest)  # noqa: S101 - a run of this task has no other
+    submission = submitted(run.submission_id, scratch / "submission", files, database)
+    previous = None
+    if request.previous_run is not None:
+        previous = _previous(request.previous_run, scratch / "previous", files, database)
+    report = run_check(
+        submission,
+        settings.reference,
+        options_of(request, previous, settings),
+        step=following.step,
+        progress=following.rule,
+    )
+    following.step("write")
+    folder = scratch / "report"
+    write_all(report, folder, request.lang)
+    _pack_shapefile(folder)
+    return WorkDone(outcome_of(report, run.id), folder, tuple(_files(folder)))
+
+
+def submitted(submission_id: str | None, folder: Path, files: Files, database: Database) -> Path:
+    """Return an upload under the name with which it came. UsageError where it was deleted."""
+    with database.reading() as session:
+        kept = None if submission_id is None else records.submission(session, submission_id)
+    if kept is None or kept.deleted is not None or not files.upload(kept.sha256).exists():
+        raise UsageError("service.upload_missing", filename=kept.filename if kept else "")
+    folder.mkdir(parents=True)
+    # The name says what it is; of a path that came with it nothing is taken.
+    named = folder / (safe(kept.filename.replace("\\", "/").rsplit("/", 1)[-1]) or "submission")
+    try:
+        os.link(files.upload(kept.sha256), named)
+    except OSError:  # a file system without links
+        shutil.copyfile(files.upload(kept.sha256), named)
+    return named
+
+
+def options_of(request: CheckRequest, previous: Path | None, settings: Settings) -> CheckOptions:
+    """Return a request as the options of a check. Registered layers are the service's own."""
+    catalogue = settings.registered
+    return CheckOptions(
+        profile=request.profile,
+        rules=settings.rules,
+        stage=request.stage,
+        facts=request.facts,
+        map=request.map,
+        files=False,  # whoever asks is elsewhere: the files of this machine are not theirs to read
+        slots=dict(request.slots),
+        catalogue=catalogue if catalogue is not None and catalogue.is_dir() else None,
+        database=None if settings.database is None else SecretStr(settings.url),
+        as_of=request.as_of,
+        require=request.require,
+        project=request.project,
+        previous=previous,
+        reference_detail=request.reference_detail,
+    )
+
+
+def _previous(run_id: str, folder: Path, files: Files, database: Database) -> Path:
+    with database.reading() as session:
+        earlier = records.run(session, run_id)
+    if earlier is None or earlier.submission_id is None:
+        raise UsageError("service.previous_missing", run=run_id)
+    try:
+        return submitted(earlier.submission_id, folder, files, database)
+    except UsageError as error:
+        raise UsageError("service.previous_missing", run=run_id) from error
+
+
+def _pack_shapefile(folder: Path) -> None:
+    members = [folder / name for name in SHP_MEMBERS if (folder / name).exists()]
+    if not members:
+        return
+    with zipfile.ZipFile(folder / SHP_ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in members:
+            archive.write(path, path.name)
+    for path in members:
+        path.unlink()
+
+
+def _files(folder: Path) -> Iterator[ReportFile]:
+    formats = {name: kind for kind, names in FILES.items() for name in names}
+    formats[SHP_ARCHIVE] = "shp"
+    for path in sorted(folder.iterdir()):
+        kind = formats.get(path.name) or path.suffix.removeprefix(".")
+        yield ReportFile(name=path.name, size=path.stat().st_size, format=kind)

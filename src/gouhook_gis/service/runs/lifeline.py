@@ -1,0 +1,23 @@
+"""A child that does not outlive its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with(parent: int) -> None:
+    """Have the system kill this process when the thread that started it ends.
+
+    Linux only. Elsewhere the child ends when it next looks for work: its input has ended; and
+    what it still finishes counts only as long as nobody has begun that run anew.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before we asked to be told
+        os.kill(os.getpid(), signal.SIGKILL)
