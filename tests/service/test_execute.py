@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import os
 import tempfile
 import threading
@@ -192,9 +193,12 @@ def test_registering_that_died_before_it_said_so_is_done(desk: Desk) -> None:
 
 
 def test_our_own_failure_has_an_id_that_is_in_the_log(
-    local: Desk, capsys: pytest.CaptureFixture[str]
+    local: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the user sees no more than the id."""
+    root = logging.getLogger()  # as it was when the test is over
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
     run = local.ask(CheckRequest(), Task.CHECK, CLEAN)
     with local.database.changing() as session:
         broken = update(RunTable).where(RunTable.id == run.id).values(options={"no": "option"})
