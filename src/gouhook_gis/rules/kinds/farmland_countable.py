@@ -8,30 +8,25 @@ from decimal import Decimal
 from typing import Literal
 
 import numpy as np
-from pydantic import JsonValue
 
 from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.units import SHOWN_DECIMALS, AreaUnit, shown, to_m2
+from gouhook_gis.domain.units import SHOWN_DECIMALS, shown, to_m2
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.arrays import Floats
 from gouhook_gis.geometry.collect import together
 from gouhook_gis.rules.assessing.against_filed import against_filed, in_plane
 from gouhook_gis.rules.assessing.balances import without_survey_after
-from gouhook_gis.rules.assessing.outcomes import no_parcels, of_project, unmeasurable
-from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
+from gouhook_gis.rules.assessing.outcomes import no_parcels, unmeasurable
 from gouhook_gis.rules.assessing.unlinked import unlinked
-from gouhook_gis.rules.assessing.unseen import unseen
-from gouhook_gis.rules.ground.gained import Gained, gained, was_counted
-from gouhook_gis.rules.ground.land_after import AFTER_SLOTS
+from gouhook_gis.rules.ground.gained import Gained
 from gouhook_gis.rules.ground.linked import linked
-from gouhook_gis.rules.kind import Kind, Needs
-from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
-from gouhook_gis.rules.kinds.quota_returned import countable
+from gouhook_gis.rules.kind import Needs
+from gouhook_gis.rules.kinds.countable import CountableFarmland
 from gouhook_gis.rules.scene import Scene
 
 
-class FarmlandCountable(Kind):
+class FarmlandCountable(CountableFarmland):
     """The reclaimed farmland filed for demolition parcels is no more than the farmland that the
     survey afterwards shows on them where rural construction land was before.
 
@@ -44,22 +39,10 @@ class FarmlandCountable(Kind):
     """
 
     kind: Literal["farmland_countable"]
-    survey: Slot
-    class_field: Name
-    classes: Names
-    beside_classes: tuple[Name, ...] = ()
-    land_class_field: Name
-    construction: bool
-    filed_unit: AreaUnit = AreaUnit.HECTARE
 
     def needs(self) -> Needs:
         """Ask for the survey before and the 挂接表; the survey after is optional."""
-        return Needs(
-            slots=(self.survey,),
-            fields={self.survey: (self.class_field, self.land_class_field)},
-            facts=("parcels",),
-            optional=tuple(slot for slot in AFTER_SLOTS if slot != self.survey),
-        )
+        return self.asking("parcels")
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Compare the totals; one assessment of the project."""
@@ -70,7 +53,7 @@ class FarmlandCountable(Kind):
         undone = unmeasurable(scene, [role])
         if undone:
             return undone
-        found = gained(scene, index, self.survey, was_counted(self))
+        found = self.counted(scene, index)
         if found is None:
             return without_survey_after(scene)
         figure = linked(scene).farmland_m2
@@ -85,7 +68,7 @@ class FarmlandCountable(Kind):
         if status is Status.FAIL or rounded is Status.PASS:
             status = rounded
         area, other = math.fsum(found.net), math.fsum(found.other)
-        measures = countable(found, area, filed)
+        measures = self.measures(found, filed)
         findings = []
         if status is not Status.PASS:
             said = "countable.overfiled_unclear"
@@ -112,16 +95,7 @@ class FarmlandCountable(Kind):
                     reference_shape=True,
                 )
             ]
-        examined: dict[str, JsonValue] = {
-            "demolition_parcels": len(index),
-            "layer": scene.case.slots[self.survey].layer_id,
-            "survey_after": found.land.layer_id,
-        }
-        return [
-            of_project(status, examined=examined, measures=measures, findings=findings),
-            *unseen(scene, found.land),
-            *coverage_outcomes(scene, self.survey, index),
-        ]
+        return self.assessed(scene, index, found, status, measures, findings)
 
     def _rounded(self, scene: Scene, figure: Floats, found: Gained) -> Status:
         """Return what the sum of parcels comes to, each rounded as its figure is: a sum of figures

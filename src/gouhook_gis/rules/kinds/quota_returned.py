@@ -6,28 +6,21 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import JsonValue
-
 from gouhook_gis.domain.assessment import Assessment
-from gouhook_gis.domain.measure import Measure, measured
+from gouhook_gis.domain.measure import measured
 from gouhook_gis.domain.message import message
-from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.rules.assessing.against_filed import against_filed, in_plane
 from gouhook_gis.rules.assessing.balances import without_survey_after
 from gouhook_gis.rules.assessing.missing import absent_facts
-from gouhook_gis.rules.assessing.outcomes import no_parcels, of_project, unmeasurable
-from gouhook_gis.rules.assessing.uncovered import coverage_outcomes
-from gouhook_gis.rules.assessing.unseen import unseen
-from gouhook_gis.rules.ground.gained import Gained, gained, was_counted
-from gouhook_gis.rules.ground.land_after import AFTER_SLOTS
-from gouhook_gis.rules.kind import Kind, Needs
+from gouhook_gis.rules.assessing.outcomes import no_parcels, unmeasurable
+from gouhook_gis.rules.kind import Needs
+from gouhook_gis.rules.kinds.countable import CountableFarmland
 from gouhook_gis.rules.kinds.fact_names import NumberFact
-from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
 from gouhook_gis.rules.scene import Scene
 
 
-class QuotaReturned(Kind):
+class QuotaReturned(CountableFarmland):
     """Farmland after the project on demolition parcels, where rural construction land was before,
     is no less than the fact `quota`.
 
@@ -43,22 +36,10 @@ class QuotaReturned(Kind):
 
     kind: Literal["quota_returned"]
     quota: NumberFact
-    survey: Slot
-    class_field: Name
-    classes: Names
-    beside_classes: tuple[Name, ...] = ()
-    land_class_field: Name
-    construction: bool
-    filed_unit: AreaUnit = AreaUnit.HECTARE
 
     def needs(self) -> Needs:
         """Ask for the quota and the survey before; the survey after is optional."""
-        return Needs(
-            slots=(self.survey,),
-            fields={self.survey: (self.class_field, self.land_class_field)},
-            facts=(self.quota,),
-            optional=tuple(slot for slot in AFTER_SLOTS if slot != self.survey),
-        )
+        return self.asking(self.quota)
 
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Compare the total with the quota; one assessment of the project."""
@@ -69,14 +50,14 @@ class QuotaReturned(Kind):
         if undone:
             return undone
         index = scene.measurable(role)
-        found = gained(scene, index, self.survey, was_counted(self))
+        found = self.counted(scene, index)
         if found is None:
             return without_survey_after(scene)
         quota: float = getattr(scene.case.facts.project, self.quota)
         planar = in_plane(scene, index, found.total)
         status = against_filed(found.total, planar, quota, self.filed_unit)
         area = math.fsum(found.net)
-        measures = countable(found, area, quota)
+        measures = self.measures(found, quota)
         measures.insert(1, measured("countable_farmland_planar", planar.low, "m2"))
         findings = []
         if status is not Status.PASS:
@@ -95,33 +76,4 @@ class QuotaReturned(Kind):
                 high=max(found.total.high, planar.high),
             )
             findings = [scene.finding(text, measures=measures[:1])]
-        examined: dict[str, JsonValue] = {
-            "demolition_parcels": len(index),
-            "layer": scene.case.slots[self.survey].layer_id,
-            "survey_after": found.land.layer_id,
-        }
-        return [
-            of_project(status, examined=examined, measures=measures, findings=findings),
-            *unseen(scene, found.land),
-            *coverage_outcomes(scene, self.survey, index),
-        ]
-
-
-def countable(found: Gained, area: float, least: float) -> list[Measure]:
-    """Return the `area` that counts and has to be `least` (m²), what does not count, and what is
-    not known.
-    """
-    measures = [
-        measured(
-            "countable_farmland",
-            area,
-            "m2",
-            operator=">=",
-            threshold=least,
-            half_width=found.half_width or None,
-        ),
-        measured("other_farmland", math.fsum(found.other), "m2"),
-    ]
-    if found.total.spread:
-        measures.append(measured("unclear_farmland", found.total.spread, "m2"))
-    return measures
+        return self.assessed(scene, index, found, status, measures, findings)

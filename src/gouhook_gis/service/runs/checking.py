@@ -16,10 +16,8 @@ from gouhook_gis.pipeline import check as run_check
 from gouhook_gis.report.names import SHP, SHP_MEMBERS, safe
 from gouhook_gis.report.write import FILES, write_all
 from gouhook_gis.service import records
-from gouhook_gis.service.database.engine import Database
-from gouhook_gis.service.files import Files
-from gouhook_gis.service.models import CheckRequest, ReportFile, Run
-from gouhook_gis.service.runs.following import Following
+from gouhook_gis.service.models import CheckRequest, ReportFile
+from gouhook_gis.service.runs.attempt import Attempt
 from gouhook_gis.service.runs.outcome import outcome_of
 from gouhook_gis.service.runs.work_done import WorkDone
 from gouhook_gis.service.settings import Settings
@@ -28,21 +26,15 @@ from gouhook_gis.service.settings import Settings
 SHP_ARCHIVE = Path(SHP).with_suffix(".zip").name
 
 
-def check(
-    run: Run,
-    following: Following,
-    scratch: Path,
-    files: Files,
-    database: Database,
-    settings: Settings,
-) -> WorkDone:
+def check(attempt: Attempt) -> WorkDone:
     """Check the submission of a run. UsageError where what was asked for cannot be done."""
+    run, following, settings = attempt.run, attempt.following, attempt.settings
     request = run.request
     assert isinstance(request, CheckRequest)  # noqa: S101 - a run of this task has no other
-    submission = submitted(run.submission_id, scratch / "submission", files, database)
+    submission = submitted(attempt, run.submission_id, "submission")
     previous = None
     if request.previous_run is not None:
-        previous = _previous(request.previous_run, scratch / "previous", files, database)
+        previous = _previous(attempt, request.previous_run)
     report = run_check(
         submission,
         settings.reference,
@@ -51,15 +43,18 @@ def check(
         progress=following.rule,
     )
     following.step("write")
-    folder = scratch / "report"
+    folder = attempt.scratch / "report"
     write_all(report, folder, request.lang)
     _pack_shapefile(folder)
     return WorkDone(outcome_of(report, run.id), folder, tuple(_files(folder)))
 
 
-def submitted(submission_id: str | None, folder: Path, files: Files, database: Database) -> Path:
-    """Return an upload under the name with which it came. UsageError where it was deleted."""
-    with database.reading() as session:
+def submitted(attempt: Attempt, submission_id: str | None, place: str) -> Path:
+    """Return an upload in the folder `place`, under the name with which it came. UsageError where
+    it was deleted.
+    """
+    files, folder = attempt.files, attempt.scratch / place
+    with attempt.database.reading() as session:
         kept = None if submission_id is None else records.submission(session, submission_id)
     if kept is None or kept.deleted is not None or not files.upload(kept.sha256).exists():
         raise UsageError("service.upload_missing", filename=kept.filename if kept else "")
@@ -94,13 +89,13 @@ def options_of(request: CheckRequest, previous: Path | None, settings: Settings)
     )
 
 
-def _previous(run_id: str, folder: Path, files: Files, database: Database) -> Path:
-    with database.reading() as session:
+def _previous(attempt: Attempt, run_id: str) -> Path:
+    with attempt.database.reading() as session:
         earlier = records.run(session, run_id)
     if earlier is None or earlier.submission_id is None:
         raise UsageError("service.previous_missing", run=run_id)
     try:
-        return submitted(earlier.submission_id, folder, files, database)
+        return submitted(attempt, earlier.submission_id, "previous")
     except UsageError as error:
         raise UsageError("service.previous_missing", run=run_id) from error
 

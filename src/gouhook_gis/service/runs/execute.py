@@ -23,6 +23,7 @@ from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.files import Files
 from gouhook_gis.service.models import Run, RunStatus, Task
 from gouhook_gis.service.records import work
+from gouhook_gis.service.runs.attempt import Attempt
 from gouhook_gis.service.runs.checking import check
 from gouhook_gis.service.runs.following import CancelledError, Following, LostError
 from gouhook_gis.service.runs.registering import mirror, register, retire
@@ -30,8 +31,7 @@ from gouhook_gis.service.runs.work_done import WorkDone
 from gouhook_gis.service.settings import Settings
 
 log = logging.getLogger(__name__)
-Doing = Callable[[Run, Following, Path, Files, Database, Settings], WorkDone]
-_TASKS: dict[Task, Doing] = {
+_TASKS: dict[Task, Callable[[Attempt], WorkDone]] = {
     Task.CHECK: check,
     Task.REGISTER: register,
     Task.RETIRE: retire,
@@ -80,7 +80,8 @@ def _execute(
     following = Following(database, run_id, attempt)
     with _scratch(files.scratch(run_id, attempt)) as scratch:
         try:
-            done = _TASKS[run.task](run, following, scratch, files, database, settings)
+            mine = Attempt(run, following, scratch, files, database, settings)
+            done = _TASKS[run.task](mine)
             _finish(database, files, run, done)
         except CancelledError:
             _last_word(lambda: _cancel(database, run))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 
@@ -23,11 +22,10 @@ from gouhook_gis.reference.postgis.held import HeldRow
 from gouhook_gis.rules.loader import library
 from gouhook_gis.service import records
 from gouhook_gis.service.database.engine import Database
-from gouhook_gis.service.files import Files
 from gouhook_gis.service.models import Box, LayerRow, RegisterRequest, RetireRequest, Run
 from gouhook_gis.service.records.layers import mirror as mirrored
+from gouhook_gis.service.runs.attempt import Attempt
 from gouhook_gis.service.runs.checking import submitted
-from gouhook_gis.service.runs.following import Following
 from gouhook_gis.service.runs.layer_files import allowed, layer_files
 from gouhook_gis.service.runs.work_done import WorkDone
 from gouhook_gis.service.settings import Settings
@@ -36,22 +34,16 @@ from gouhook_gis.service.settings import Settings
 _TOLERANCE = 1e-4
 
 
-def register(
-    run: Run,
-    following: Following,
-    scratch: Path,
-    files: Files,
-    database: Database,
-    settings: Settings,
-) -> WorkDone:
+def register(attempt: Attempt) -> WorkDone:
     """Register the edition of a run, from its upload or from a path on the server."""
+    run, settings = attempt.run, attempt.settings
     request = run.request
     assert isinstance(request, RegisterRequest)  # noqa: S101 - a run of this task has no other
-    following.step("read")
+    attempt.following.step("read")
     kind = _kind(request.kind, settings)
     if request.path is None:
-        upload = submitted(run.submission_id, scratch / "upload", files, database)
-        sources = layer_files(upload, scratch / "layer")
+        upload = submitted(attempt, run.submission_id, "upload")
+        sources = layer_files(upload, attempt.scratch / "layer")
     else:
         sources = [allowed(request.path, settings.layers_folder)]
     said = Registration(
@@ -64,26 +56,20 @@ def register(
     )
     registry = _registry(settings)
     try:
-        registry.add(kind, sources, said, following.layers)
+        registry.add(kind, sources, said, attempt.following.layers)
     except UsageError:
         if not _ours(registry, run, request):
             raise
-    mirror(database, settings)
-    with database.changing() as session:
+    mirror(attempt.database, settings)
+    with attempt.database.changing() as session:
         layer = f"{request.kind}@{request.edition}"
         records.audit(session, "worker", "layer_registered", layer, run=run.id)
     return WorkDone()
 
 
-def retire(
-    run: Run,
-    following: Following,
-    scratch: Path,
-    files: Files,
-    database: Database,
-    settings: Settings,
-) -> WorkDone:
+def retire(attempt: Attempt) -> WorkDone:
     """Retire an edition: it is kept, but no slot takes it unless told to."""
+    run, database, settings = attempt.run, attempt.database, attempt.settings
     request = run.request
     assert isinstance(request, RetireRequest)  # noqa: S101 - a run of this task has no other
     _registry(settings).retire(request.layer_id)
