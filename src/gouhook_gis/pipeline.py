@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +75,25 @@ class CheckOptions(Model):
     read: ReadOptions = ReadOptions()
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A case made ready, with all that its report is a function of: it can be checked again with
+    other parcels, as long as it is held, without reading anything anew.
+    """
+
+    case: Case
+    profile: Profile
+    rules: Sequence[Rule]
+    store: Store
+    told: Told
+
+    def report(self, progress: Progress | None = None) -> Report:
+        """Check the case; `progress(code, done, total)` is called after each rule."""
+        report = check_case(self.case, self.profile, self.rules, self.store, progress)
+        provenance = report.provenance.model_copy(update={"told": self.told})
+        return report.model_copy(update={"provenance": provenance})
+
+
 def check(
     submission: str | Path,
     reference: Sequence[str | Path] = (),
@@ -93,12 +113,11 @@ def check(
     >>> report.result.verdict
     """
     options = options or CheckOptions()
-    return run(
-        submission, reference, options, told_of(options), today=today, step=step, progress=progress
-    )
+    told = told_of(options)
+    return prepare(submission, reference, options, told, today=today, step=step).report(progress)
 
 
-def run(
+def prepare(
     submission: str | Path,
     reference: Sequence[str | Path],
     options: CheckOptions,
@@ -106,10 +125,9 @@ def run(
     *,
     today: date | None = None,
     step: Step | None = None,
-    progress: Progress | None = None,
     earlier_result: Result | None = None,
-) -> Report:
-    """Check as `check` does, with what was `told` already understood.
+) -> Prepared:
+    """Read and look up all that `check` needs, with what was `told` already understood.
 
     With an `earlier_result` only the slots that were filled there are filled, for its reasons.
     """
@@ -154,9 +172,7 @@ def run(
     case = case.model_copy(update={"previous": previous, "waivers": told.waivers, "names": names})
     if earlier_result is not None:
         case = case.model_copy(update=slots_again(earlier_result, case.slots))
-    report = check_case(case, chosen, rules, store, progress)
-    provenance = report.provenance.model_copy(update={"told": told})
-    return report.model_copy(update={"provenance": provenance})
+    return Prepared(case, chosen, rules, store, told)
 
 
 def told_of(options: CheckOptions) -> Told:

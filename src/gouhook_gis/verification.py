@@ -13,7 +13,7 @@ from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.report import Provenance, Report, result_sha256
 from gouhook_gis.engine.check import Progress
 from gouhook_gis.formats.options import ReadOptions
-from gouhook_gis.pipeline import CheckOptions, Step, run
+from gouhook_gis.pipeline import CheckOptions, Step, prepare
 
 # Geometry libraries change last digits; other software does not.
 _SOFTWARE = ("gouhook_gis", "shapely", "geos", "pyproj", "proj", "numpy")
@@ -44,16 +44,10 @@ def verify(
     result, told = report.result, report.provenance.told
     day: date | None = result.law_date.date if result.law_date.origin == "today" else None
     try:
-        again = run(
-            submission,
-            reference,
-            options,
-            told,
-            today=day,
-            step=step,
-            progress=progress,
-            earlier_result=result,
+        case = prepare(
+            submission, reference, options, told, today=day, step=step, earlier_result=result
         )
+        again = case.report(progress)
     except UsageError as error:
         if error.message.id != "reference.edition_missing":
             raise
