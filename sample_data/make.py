@@ -1,4 +1,5 @@
-"""Make the sample data: reference layers, submissions, a project a profile, and what is expected.
+"""Make the sample data: reference layers, submissions, patches, a project a profile, and what is
+expected.
 
 Run `python sample_data/make.py [--out FOLDER]`; without `--out` the committed files beside this
 script are written again. Every seed is fixed: the same libraries give the same bytes.
@@ -25,6 +26,7 @@ from generator.land import Land, lay
 from generator.messy import BLANK_ID, REPEATED_VERTEX, write_messy
 from generator.offsets import offset_parcels
 from generator.papers import papers
+from generator.patches import write_patches
 from generator.project import Project, tables
 from generator.reference import write_reference
 from generator.small.write import write_profiles
@@ -50,7 +52,7 @@ def main() -> None:
 
 
 def make(out: Path) -> None:
-    """Draw the county and write reference/, submissions/, profiles/ and expected.yaml to `out`."""
+    """Draw the county; write reference/, submissions/, patches/, profiles/ and expected.yaml."""
     write_profiles(out / "profiles")
     county = draw(np.random.default_rng(SEEDS["county"]))
     land = lay(county, np.random.default_rng(SEEDS["land"]))
@@ -74,6 +76,8 @@ def make(out: Path) -> None:
         write_messy(clean, work / "messy", submissions / "messy.zip", untidied)
     accepted = accepted_papers(clean, QUOTA_M2, COUNTY_M2)
     write_accepted(clean, submissions / "accepted.zip", accepted)
+
+    patches = write_patches(land, _emptied(out / "patches"))
 
     reference = Reference(
         land_use=land_use,
@@ -109,6 +113,7 @@ def make(out: Path) -> None:
                     "workbook": "rows put in above the headings, 2025年3月18日, full-width digits",
                 },
             },
+            "patches": patches,
         },
     )
 

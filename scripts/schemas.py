@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from gouhook_gis.domain.comparison import Comparison
+from gouhook_gis.domain.enforcement import Enforcement
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.layer_kind import FieldSpec, LayerKind
 from gouhook_gis.domain.report import Report
@@ -35,6 +36,7 @@ def schemas() -> dict[str, str]:
     documents = {
         "report.json": _model(Report, "serialization"),
         "comparison.json": _model(Comparison, "serialization"),
+        "enforcement.json": _model(Enforcement, "serialization"),
         "waivers.json": _model(WaiverFile, "validation"),
         "facts.json": _model(Facts, "validation"),
         "project-facts.json": project_facts_schema(),

@@ -26,7 +26,7 @@ TABLE, PIECES, TOTALS, PHOTOS = "数线图对照表", "图斑对应", "合计核
 def book(report: Report, path: Path, lang: str = "zh") -> Workbook:
     """Write and read back."""
     voice = Voice.of(report.result, lang)
-    write_workbook(report, path, workbook_sheets(report, evidence(report), voice), voice)
+    write_workbook(path, workbook_sheets(report, evidence(report), voice), voice, title="x")
     return openpyxl.load_workbook(path)
 
 

@@ -36,7 +36,7 @@ SHEETS = [
 def book(report: Report, path: Path, lang: str = "zh") -> Workbook:
     """Write and read back."""
     voice = Voice(lang, {parcel.key: parcel for parcel in report.result.parcels})
-    write_workbook(report, path, workbook_sheets(report, evidence(report), voice), voice)
+    write_workbook(path, workbook_sheets(report, evidence(report), voice), voice, title="x")
     return openpyxl.load_workbook(path)
 
 
@@ -158,9 +158,8 @@ def test_wide_sheets_fit_across_a4(
 def test_rows_are_as_tall_as_their_text(tmp_path: Path) -> None:
     """Ten columns hold nine: 18 half-width characters, or nine Chinese ones, make two lines."""
     texts = [("x" * 9,), ("x" * 18,), ("长" * 9,), ("a\nb\nc",), ("x" * 40_000,), (7,)]
-    write_workbook(
-        full_report(), tmp_path / "x.xlsx", [Sheet("表", [Column("甲", 10)], texts)], Voice()
-    )
+    sheet = Sheet("表", [Column("甲", 10)], texts)
+    write_workbook(tmp_path / "x.xlsx", [sheet], Voice(), title="x")
     page = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"]
     heights = [page.row_dimensions[row].height for row in range(2, 8)]
     assert heights == [None, 28.5, 28.5, 42, 408.75, None]
@@ -220,7 +219,7 @@ def test_english_and_unreadable_workbooks_open(tmp_path: Path) -> None:
 def test_a_sheet_too_long_says_how_much_it_leaves_out(tmp_path: Path) -> None:
     """Three rows in a sheet for two."""
     sheet = Sheet("表", [Column("甲", 10)], [("a",), ("b",), ("c",)])
-    write_workbook(full_report(), tmp_path / "x.xlsx", [sheet], Voice("zh"), limit=2)
+    write_workbook(tmp_path / "x.xlsx", [sheet], Voice("zh"), title="x", limit=2)
     cells = [row[0] for row in openpyxl.load_workbook(tmp_path / "x.xlsx")["表"].values]
     assert cells[:3] == ["甲", "a", "b"]
     assert cells[-1] == "本表共 3 行，超出表格容量，只列出前 2 行；完整内容见 report.json。"
@@ -229,7 +228,7 @@ def test_a_sheet_too_long_says_how_much_it_leaves_out(tmp_path: Path) -> None:
 def test_long_texts_and_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
     """A cell holds 32,767 characters; controls are replaced, never dropped in silence."""
     sheet = Sheet("表", [Column("甲", 10)], [("x" * 40_000,), ("a\x00b\x1bc",), ("http://a.b",)])
-    write_workbook(full_report(), tmp_path / "x.xlsx", [sheet], Voice("zh"))
+    write_workbook(tmp_path / "x.xlsx", [sheet], Voice("zh"), title="x")
     page = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"]
     assert page["A2"].value == "x" * (CHARACTERS - 1) + "…"
     assert page["A3"].value == "a\ufffdb\ufffdc"

@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 # What the program says of the profiles' projects is not made by the script.
 FILES = sorted(
     path.relative_to(SAMPLE)
-    for folder in ("reference", "submissions", "profiles")
+    for folder in ("reference", "submissions", "patches", "profiles")
     for path in (SAMPLE / folder).rglob("*")
     if path.is_file() and path.parent.name != "results"
 )

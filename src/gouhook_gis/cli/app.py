@@ -19,6 +19,7 @@ from gouhook_gis.cli.check import check
 from gouhook_gis.cli.compare import compare
 from gouhook_gis.cli.convert import convert
 from gouhook_gis.cli.database import database
+from gouhook_gis.cli.enforce import enforce
 from gouhook_gis.cli.layers import layers
 from gouhook_gis.cli.rules import explain, rules
 from gouhook_gis.cli.serve import serve
@@ -43,6 +44,7 @@ app.command(help=bilingual("cli.check.help"))(check)
 app.command(help=bilingual("cli.compare.help"))(compare)
 app.command(help=bilingual("cli.convert.help"))(convert)
 app.command(help=bilingual("cli.verify.help"))(verify)
+app.command(help=bilingual("cli.enforce.help"))(enforce)
 app.command(help=bilingual("cli.rules.help"))(rules)
 app.command(help=bilingual("cli.explain.help"))(explain)
 app.command(help=bilingual("cli.serve.help"))(serve)

@@ -65,7 +65,8 @@ def check(
     from gouhook_gis.pipeline import check as run
     from gouhook_gis.reference.catalogue.place import database_url, standing_root
     from gouhook_gis.report.summary import summary
-    from gouhook_gis.report.write import check_writable, write_all
+    from gouhook_gis.report.whole import check_writable
+    from gouhook_gis.report.write import write_all
 
     if out is not None:
         check_writable(out)  # before the work, not after it
@@ -77,7 +78,7 @@ def check(
         facts=tuple(fact or ()),
         facts_file=facts,
         map=tuple(map_ or ()),
-        slots=_slots(slot or []),
+        slots=slots_of(slot or []),
         catalogue=None if url else standing_root(catalogue),
         database=SecretStr(url) if url else None,
         as_of=as_of.date() if as_of else None,
@@ -101,7 +102,8 @@ def check(
     raise typer.Exit(EXIT[report.result.verdict])
 
 
-def _slots(entries: list[str]) -> dict[str, str]:
+def slots_of(entries: list[str]) -> dict[str, str]:
+    """Return `--slot NAME=EDITION` options as a mapping. UsageError for another form."""
     from gouhook_gis.domain.errors import UsageError
 
     slots: dict[str, str] = {}

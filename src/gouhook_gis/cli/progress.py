@@ -57,3 +57,7 @@ class Progress:
     def rule(self, code: str, done: int, total: int) -> None:
         """Say that the rule `code`, the `done`th of `total`, is finished."""
         self._bar.update(self._task, description=code, completed=done, total=total)
+
+    def patches(self, done: int, total: int) -> None:
+        """Say how many patches are compared."""
+        self._bar.update(self._task, completed=done, total=total)

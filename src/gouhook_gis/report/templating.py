@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from gouhook_gis.report.voice import clean
 
 
 @cache
-def environment() -> Environment:
-    """Return the environment; controls that hostile texts may hold are replaced on the way out."""
+def environment(*rooms: str) -> Environment:
+    """Return the environment with the templates of this room, and of others that build on them;
+    controls that hostile texts may hold are replaced on the way out.
+    """
     return Environment(
-        loader=PackageLoader("gouhook_gis.report"),
+        loader=ChoiceLoader([PackageLoader(room) for room in ("gouhook_gis.report", *rooms)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

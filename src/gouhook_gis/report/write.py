@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from xlsxwriter.exceptions import FileCreateError
-
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
-
 from gouhook_gis.domain.canonical import canonical_json
 from gouhook_gis.domain.comparison import Comparison
-from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.report import Report
 from gouhook_gis.report import names
 from gouhook_gis.report.comparison import comparison_html
@@ -25,6 +18,7 @@ from gouhook_gis.report.json_file import json_text
 from gouhook_gis.report.sheets import workbook_sheets
 from gouhook_gis.report.vector import write_geopackage, write_shapefile
 from gouhook_gis.report.voice import Voice
+from gouhook_gis.report.whole import drafted, put
 from gouhook_gis.report.xlsx import write_workbook
 
 Format = Literal["json", "html", "xlsx", "gpkg", "shp", "docx"]
@@ -59,7 +53,7 @@ def write_all(
     """
     written = datetime.now().astimezone()
     items = evidence(report)
-    with _scratch(folder) as draft:
+    with drafted(folder) as draft:
         for each in FORMATS:
             if each in formats:
                 _WRITERS[each](report, items, draft, lang, written)
@@ -79,30 +73,12 @@ def write_comparison(comparison: Comparison, folder: Path, lang: str = "zh") -> 
         names.COMPARISON_JSON: canonical_json(comparison.model_dump(mode="json")) + "\n",
         names.COMPARISON_HTML: comparison_html(comparison, lang, written=written),
     }
-    with _scratch(folder) as draft:
+    with drafted(folder) as draft:
         for name, text in texts.items():
             (draft / name).write_text(text, encoding="utf-8", newline="\n")
         for name in texts:
-            _replace(draft, folder, name)
+            put(draft, folder, name)
     return [folder / name for name in texts]
-
-
-def check_writable(folder: Path) -> None:
-    """Raise what `write_all` would where `folder` cannot be made or written at all."""
-    with _scratch(folder):
-        pass
-
-
-@contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
-    """Make `folder` and a place in it to write; whatever the system refuses is GouhookError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".gouhook-", dir=folder) as scratch:
-            yield Path(scratch)
-    except (OSError, DataLayerError, DataSourceError, FeatureError, FileCreateError) as error:
-        detail = getattr(error, "strerror", None) or str(error)
-        raise GouhookError("report.not_written", path=str(folder), detail=detail) from error
 
 
 def _move(draft: Path, folder: Path, made: list[str]) -> None:
@@ -112,18 +88,7 @@ def _move(draft: Path, folder: Path, made: list[str]) -> None:
     stale = [name for files in FILES.values() for name in files if name not in made]
     by_risk = sorted(made, key=lambda name: (name.endswith((".json", ".html")), name))
     for name in (*stale, *by_risk):
-        _replace(draft, folder, name)
-
-
-def _replace(draft: Path, folder: Path, name: str) -> None:
-    """Put a file of the draft into the place of its elder, or take that away without one."""
-    try:
-        if (draft / name).exists():
-            (draft / name).replace(folder / name)
-        else:
-            (folder / name).unlink(missing_ok=True)
-    except PermissionError as error:
-        raise GouhookError("report.file_held", path=str(folder / name)) from error
+        put(draft, folder, name)
 
 
 def _in_order(draft: Path) -> Iterator[str]:
@@ -155,7 +120,8 @@ def _html(report: Report, items: list[Evidence], to: Path, lang: str, at: dateti
 
 def _xlsx(report: Report, items: list[Evidence], to: Path, lang: str, at: datetime) -> None:
     voice = Voice.of(report.result, lang)
-    write_workbook(report, to / names.XLSX, workbook_sheets(report, items, voice), voice)
+    title = report.result.project_name or report.provenance.submission
+    write_workbook(to / names.XLSX, workbook_sheets(report, items, voice), voice, title=title)
 
 
 def _gpkg(report: Report, items: list[Evidence], to: Path, lang: str, at: datetime) -> None:

@@ -17,7 +17,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from gouhook_gis.domain.report import Report
 from gouhook_gis.report.figures import DASH
 from gouhook_gis.report.voice import Voice, clean
 from gouhook_gis.report.xlsx_paper import print_setup
@@ -71,9 +70,18 @@ class _Styles:
 
 
 def write_workbook(
-    report: Report, path: Path, sheets: Sequence[Sheet], voice: Voice, *, limit: int = ROWS
+    path: Path,
+    sheets: Sequence[Sheet],
+    voice: Voice,
+    *,
+    title: str,
+    kind: str = "title",
+    limit: int = ROWS,
 ) -> None:
-    """Write the sheets; a sheet of more than `limit` rows is cut and says so in its last row."""
+    """Write the sheets; a sheet of more than `limit` rows is cut and says so in its last row.
+
+    `title` names what the workbook is about, `kind` is the label of what it is.
+    """
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -83,17 +91,20 @@ def write_workbook(
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties(
         {
-            "title": clean(report.result.project_name or report.provenance.submission),
-            "subject": voice.say("title"),
+            "title": clean(title),
+            "subject": voice.say(kind),
         }
     )
     styles = _Styles(book)
     for sheet in sheets:
-        _write_sheet(book.add_worksheet(sheet.name), sheet, styles, voice, limit)
+        page = book.add_worksheet(sheet.name)
+        last_row = _write_sheet(page, sheet, styles, voice, limit)
+        print_setup(page, sheet, last_row, voice.say(kind))
     book.close()
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, limit: int) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, limit: int) -> int:
+    """Write a sheet; return its last row."""
     _write_heads(page, sheet, styles)
     first = sheet.heads
     written = left_out = 0
@@ -117,8 +128,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, l
     if sheet.notes:
         # A blank row parts the notes from the table.
         _write_notes(page, below + 1, sheet, styles)
-    last_row = below + len(sheet.notes) if sheet.notes else below - 1
-    print_setup(page, sheet, last_row, voice.say("title"))
+    return below + len(sheet.notes) if sheet.notes else below - 1
 
 
 def _write_heads(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:

@@ -126,6 +126,22 @@ class ReconciliationPolicy(Model):
         return area_m2 < self.minimum_farmland_m2 - RESOLUTION["m2"]
 
 
+class EnforcementPolicy(Model):
+    """When a satellite patch counts as lying in filed new construction: 经验值, from one
+    province's desks.
+
+    A patch of more than `large_mu` 亩 needs the share `large_share` of it covered and less than
+    `farmland_mu` 亩 of uncovered farmland; a smaller one needs `small_share`. A filing later than
+    `filing_workdays` working days after the approval is late.
+    """
+
+    large_mu: float = 2.0
+    large_share: float = 0.95
+    farmland_mu: float = 0.5
+    small_share: float = 0.9
+    filing_workdays: int = 10
+
+
 class Profile(Model):
     """`profiles/NAME.yaml`: a jurisdiction's packs, tolerances and thresholds.
 
@@ -141,5 +157,6 @@ class Profile(Model):
     tolerances: dict[str, PairTolerance] = {}
     point_error_m: dict[str, float] = {"parcels": 0.05, "reference": 1.0}
     reconciliation: ReconciliationPolicy = ReconciliationPolicy()
+    enforcement: EnforcementPolicy = EnforcementPolicy()
     parameters: dict[str, dict[str, object]] = {}
     severities: dict[str, Severity] = {}

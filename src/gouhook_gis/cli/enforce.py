@@ -1,0 +1,68 @@
+"""`gouhook enforce`: satellite patches beside filed projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gouhook_gis.cli.check import slots_of
+from gouhook_gis.cli.text import Language, RuleFolder, bilingual, say
+
+
+def enforce(
+    patches: Annotated[Path, typer.Argument(help=bilingual("cli.enforce.patches"))],
+    reference: Annotated[
+        list[str] | None, typer.Option(help=bilingual("cli.check.reference"))
+    ] = None,
+    profile: Annotated[str, typer.Option(help=bilingual("cli.check.profile"))] = "national",
+    rules: RuleFolder = None,
+    slot: Annotated[list[str] | None, typer.Option(help=bilingual("cli.check.slot"))] = None,
+    catalogue: Annotated[Path | None, typer.Option(help=bilingual("cli.check.catalogue"))] = None,
+    database: Annotated[str | None, typer.Option(help=bilingual("cli.check.database"))] = None,
+    out: Annotated[Path | None, typer.Option(help=bilingual("cli.check.out"))] = None,
+    lang: Language = "zh",
+) -> None:
+    """Compare PATCHES; the exit code is 0 where it was done, whatever it found."""
+    from gouhook_gis.domain.errors import UsageError
+
+    if not patches.exists():
+        raise UsageError("cli.no_submission", path=str(patches))
+
+    from pydantic import SecretStr
+
+    from gouhook_gis.cli.progress import Progress
+    from gouhook_gis.domain.message import message
+    from gouhook_gis.enforcement.enforce import enforce as run
+    from gouhook_gis.enforcement.write import write_enforcement
+    from gouhook_gis.pipeline import CheckOptions
+    from gouhook_gis.reference.catalogue.place import database_url, standing_root
+    from gouhook_gis.report.voice import Voice
+    from gouhook_gis.report.whole import check_writable
+
+    if out is not None:
+        check_writable(out)
+    url = database_url(database, catalogue)
+    options = CheckOptions(
+        profile=profile,
+        rules=rules,
+        slots=slots_of(slot or []),
+        catalogue=None if url else standing_root(catalogue),
+        database=SecretStr(url) if url else None,
+    )
+    voice = Voice(lang)
+    with Progress(lang) as progress:
+        found = run(patches, reference or [], options, step=progress.step, done=progress.patches)
+        written: list[Path] = []
+        if out is not None:
+            progress.step("write")
+            written = write_enforcement(found, out, lang)
+    say(message("cli.enforce.done", count=len(found.patches)), lang)
+    for outcome, count in found.counts.items():
+        typer.echo(f"  {voice.word(outcome, 'patch_outcome')}  {count}")
+    for item in (*found.missing, *found.unmeasured):
+        typer.echo(voice.message(item))
+    typer.echo(voice.say("enforce.disclaimer"))
+    for path in written:
+        typer.echo(f"  {path}")
