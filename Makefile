@@ -31,21 +31,37 @@ $(DEV_STAMP): requirements-dev.lock pyproject.toml scripts/environment.sh
 .PHONY: venv
 venv: $(DEV_STAMP) ## make the environment for development in .venv
 
+# The page is what its sources and messages make of it; npm's libraries come by hash.
+PAGE         := src/gouhook_gis/service/page
+PAGE_SOURCES := $(shell find frontend \( -name node_modules -o -name generated \) -prune -o -type f -print) \
+                $(wildcard src/gouhook_gis/domain/messages/*.yaml) scripts/page.py
+$(PAGE)/index.html: $(PAGE_SOURCES) | $(RUN_STAMP)
+	$(BIN)/python -m scripts.page "$(PAGE)"
+
+.PHONY: page
+page: $(PAGE)/index.html ## build the page for the browser
+
 .PHONY: run
 run: $(RUN_STAMP) ## check the sample submission with planted defects; the reports go to out/
 	@sh scripts/demo.sh "$(BIN)/gouhook" "$(OUT)"
+	@$(MAKE) --no-print-directory page
+	@echo "The same in the browser: make serve"
+
+.PHONY: serve
+serve: $(RUN_STAMP) page ## serve the page with the sample layers, on this machine alone
+	@$(BIN)/gouhook serve --data "$(OUT)/service" --reference sample_data/reference
 
 .PHONY: system
 system:
 	@sh scripts/system-packages.sh
 
 .PHONY: test
-test: $(DEV_STAMP) system ## run the tests (installs PostGIS, Chromium and fonts where it may)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+test: $(DEV_STAMP) page system ## run the tests (installs PostGIS, Chromium and fonts where it may)
+	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .PHONY: soak
-soak: $(DEV_STAMP) system ## run the long tests too
-	GOUHOOK_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "soak or not soak"
+soak: $(DEV_STAMP) page system ## run the long tests too
+	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" GOUHOOK_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "soak or not soak"
 
 .PHONY: lint
 lint: $(DEV_STAMP) ## style, types and the order of the rooms
@@ -53,6 +69,7 @@ lint: $(DEV_STAMP) ## style, types and the order of the rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m scripts.page --check
 
 .PHONY: format
 format: $(DEV_STAMP) ## put the code into shape
@@ -97,5 +114,5 @@ lock: $(DEV_STAMP) ## resolve the lock files again (UPGRADE=1 takes newer versio
 
 .PHONY: clean
 clean: ## remove what was made, but the environment
-	rm -rf "$(OUT)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf "$(OUT)" "$(PAGE)" frontend/node_modules frontend/src/generated dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests scripts bench sample_data -name __pycache__ -type d -prune -exec rm -rf {} +

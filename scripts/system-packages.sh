@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests need beside Python, from Debian's (or Ubuntu's) packages:
 #   PostGIS      a throwaway database, to compare our areas with another kernel
-#   Chromium     opens the HTML report as a reader does
+#   Chromium     opens the page and the HTML report as a reader does
 #   CJK fonts    so that Chinese is drawn
 #   gdal-bin     reads our shapefiles and GeoPackages with another program
 # Installs what is missing where it may (root, or sudo without a password); else it says what
@@ -45,7 +45,7 @@ left=$(missing_packages)
     echo "======================================================================"
     echo "Missing on this machine: $left"
     has_postgis            || echo "  NOT TESTED: areas and overlays against PostGIS"
-    has_browser >/dev/null || echo "  NOT TESTED: the HTML report in a browser"
+    has_browser >/dev/null || echo "  NOT TESTED: the page and the HTML report in a browser"
     has_fonts   >/dev/null || echo "  NOT TESTED: Chinese text as drawn by a browser"
     has_gdal    >/dev/null || echo "  NOT TESTED: our files as read by ogrinfo"
     echo "Install them: sudo apt-get install $left"

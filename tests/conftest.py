@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.support.effort", "tests.support.postgis"]
+pytest_plugins = ["tests.support.effort", "tests.support.postgis", "tests.support.readers"]

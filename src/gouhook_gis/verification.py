@@ -40,7 +40,7 @@ def verify(
         altered = message("verify.altered", expected=expected)
         return Verification(equal=False, ran=False, expected_sha256=expected, inputs=(altered,))
     _require_previous(report.provenance, where)
-    options = _options(report, where)
+    options = options_again(report, where)
     result, told = report.result, report.provenance.told
     day: date | None = result.law_date.date if result.law_date.origin == "today" else None
     try:
@@ -73,8 +73,10 @@ def _require_previous(provenance: Provenance, where: CheckOptions) -> None:
         raise UsageError("verify.no_previous_used")
 
 
-def _options(report: Report, where: CheckOptions) -> CheckOptions:
-    """Return the options of the report; facts, mapping and waivers are already understood."""
+def options_again(report: Report, where: CheckOptions) -> CheckOptions:
+    """Return the options of the report, the places of data from `where`; facts, mapping and
+    waivers are already understood.
+    """
     result, told = report.result, report.provenance.told
     return CheckOptions(
         profile=result.profile,

@@ -14,7 +14,7 @@ from gouhook_gis.cli.app import app
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.report import Report
 from gouhook_gis.report.json_file import json_text
-from tests.comparison.test_reports import FARMLAND, A, B, report
+from tests.comparison.versions import FARMLAND, A, B, report
 
 MOVED = (270.0, 0.0, 370.0, 100.0)
 

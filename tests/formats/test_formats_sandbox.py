@@ -1,4 +1,7 @@
-"""The child reads what this process would read, within its limits, and leaves nothing behind."""
+"""The child reads what this process would read, within its limits, and leaves nothing behind.
+
+What is asked of a reader is asked of both ways to have one: a child of its own, and a fork.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -14,31 +16,16 @@ import pytest
 
 import shapely
 
-from gouhook_gis.formats import reading_child
+from gouhook_gis.formats import reading_child, sandbox
 from gouhook_gis.formats.options import ReadOptions
 from gouhook_gis.formats.read import read_source
+from gouhook_gis.formats.reading_zygote import Reader
 from gouhook_gis.formats.sandbox import read_isolated
 from gouhook_gis.formats.settings import MIB, Limits
 from gouhook_gis.formats.transfer import read_reading, write_reading
-from tests.formats.builders import E0, N0, NULL, box, content, put, shapefile
+from tests.formats.readers import alone, forked, forking, gone, parcels, temporary, way
 
-FIELDS = [("地块编号".encode("gbk"), "C", 20, 0), (b"MJ", "N", 12, 4), (b"RQ", "D", 8, 0)]
-ROWS = [["地块一".encode("gbk"), b"1.0", b"20240101"], [b"D2", b"", b""]]
-
-
-@pytest.fixture
-def parcels(tmp_path):
-    records = [content([box(E0, N0)]), NULL]
-    return put(tmp_path / "in", "拆旧", shapefile(records, FIELDS, ROWS))
-
-
-@pytest.fixture
-def temporary(tmp_path, monkeypatch):
-    folder = tmp_path / "tmp"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
+__all__ = ["alone", "forked", "forking", "parcels", "temporary", "way"]
 
 
 def same(ours, told):
@@ -53,7 +40,7 @@ def same(ours, told):
         assert mine.encoding_undecided == theirs.encoding_undecided
 
 
-def test_the_child_reads_what_this_process_reads(parcels, temporary):
+def test_the_child_reads_what_this_process_reads(way, parcels, temporary):
     told = read_source(parcels, Limits(), ReadOptions())
     assert told.isolation == "in-process"
     ours = read_isolated(parcels, Limits(), ReadOptions())
@@ -63,17 +50,23 @@ def test_the_child_reads_what_this_process_reads(parcels, temporary):
     assert list(temporary.iterdir()) == []
 
 
-def test_options_and_limits_reach_the_child(parcels):
+def test_options_and_limits_reach_the_child(way, parcels):
     told = read_isolated(parcels, Limits(), ReadOptions(epsg=4524))
     assert [i.message.id for i in told.layers[0].crs.issues] == ["F04.other_zone"]
     refused = read_isolated(parcels, Limits(members=1), ReadOptions())
     assert [i.message.id for i in refused.issues] == ["F01.too_many_members"]
 
 
-def test_a_system_proj_does_not_reach_the_child(parcels, monkeypatch):
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_system_proj_does_not_reach_the_child(parcels, monkeypatch, begun):
     for name in ("PROJ_DATA", "PROJ_LIB"):
         monkeypatch.setenv(name, "/nowhere")
+    reader = Reader()
+    monkeypatch.setattr(sandbox, "READER", reader)
+    if begun:
+        reader.begin()
     assert read_isolated(parcels, Limits(), ReadOptions()).layers[0].crs.epsg == 4523
+    reader.end()
 
 
 def test_in_process_is_a_named_fallback(parcels, monkeypatch):
@@ -83,7 +76,7 @@ def test_in_process_is_a_named_fallback(parcels, monkeypatch):
     assert len(reading.layers) == 1
 
 
-def test_too_little_time_is_a_fatal_issue(parcels, temporary):
+def test_too_little_time_is_a_fatal_issue(way, parcels, temporary):
     limits = Limits(cpu_seconds=1, wall_seconds=1)
     # A pipe that nobody writes to: opening it waits until the clock has run out.
     pipe = parcels.parent / "拆旧.cpg"
@@ -95,7 +88,7 @@ def test_too_little_time_is_a_fatal_issue(parcels, temporary):
     assert list(temporary.iterdir()) == []
 
 
-def test_too_little_memory_is_a_fatal_issue(tmp_path, temporary):
+def test_too_little_memory_is_a_fatal_issue(way, tmp_path, temporary):
     path = tmp_path / "a.geojson"
     ring = ",".join(f"[{i},{i}]" for i in range(2_000_000))
     path.write_text(
@@ -121,7 +114,7 @@ def test_too_little_memory_is_a_fatal_issue(tmp_path, temporary):
     ],
 )
 def test_whatever_the_child_dies_of_is_a_fatal_issue(
-    parcels, temporary, tmp_path, monkeypatch, code, message_id
+    alone, parcels, temporary, tmp_path, monkeypatch, code, message_id
 ):
     module = tmp_path / "dying_child.py"
     module.write_text(code)
@@ -132,7 +125,7 @@ def test_whatever_the_child_dies_of_is_a_fatal_issue(
     assert list(temporary.iterdir()) == []
 
 
-def test_a_child_that_stands_by_reads_under_its_own_limits_and_once(parcels, temporary):
+def test_a_child_that_stands_by_reads_under_its_own_limits_and_once(alone, parcels, temporary):
     told = read_source(parcels, Limits(), ReadOptions())
     reading_child.stand_by(Limits())
     other = reading_child.child_for(Limits(members=1))
@@ -159,22 +152,10 @@ def test_a_child_that_is_never_told_ends_with_its_parent(tmp_path):
     assert gone(pid)
 
 
-def gone(pid):
-    for _ in range(200):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
-            return True
-        time.sleep(0.05)
-    return False
-
-
 CONFINED = """
 import socket, sys, os
 from gouhook_gis.formats import child
-print(child._confine({"memory_bytes": 1 << 30, "cpu_seconds": 5, "expanded_bytes": 1 << 20},
+print(child.confine({"memory_bytes": 1 << 30, "cpu_seconds": 5, "expanded_bytes": 1 << 20},
                      os.getppid()))
 try:
     socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=2)
@@ -207,7 +188,7 @@ import os, sys, time
 pid = os.fork()
 if pid == 0:
     from gouhook_gis.formats import child
-    child._confine({"memory_bytes": 1 << 30, "cpu_seconds": 60, "expanded_bytes": 1 << 20},
+    child.confine({"memory_bytes": 1 << 30, "cpu_seconds": 60, "expanded_bytes": 1 << 20},
                    os.getppid())
     print(os.getpid(), flush=True)
     time.sleep(60)

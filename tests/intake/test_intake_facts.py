@@ -69,6 +69,10 @@ def test_a_fact_by_option(option, expected):
         "surplus_quota_ha=-1",
         "surplus_quota_ha=3尺",
         "surplus_quota_ha=nan",
+        "surplus_quota_ha=1e308",
+        "surplus_quota_ha=1e999999999999",
+        "households_demolished=1e15",
+        "households_demolished=1e999999999",
         "terrain=高原",
         "programme=normal",
         "terrain_by_village={}",
@@ -130,7 +134,8 @@ def test_a_facts_file_and_options_over_it(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [b"{", b"[1]", b"\xff", b'{"county_code": true}', b'{"surplus_quota_ha": NaN}',
-     b'{"surplus_quota_ha": null}', b'{"terrain_by_village": "table.csv"}'],
+     b'{"surplus_quota_ha": null}', b'{"terrain_by_village": "table.csv"}',
+     b'{"surplus_quota_ha": 1e999}', b"[" * 100_000, b'{"a": "' + b"x" * (16 << 20) + b'"}'],
 )  # fmt: skip
 def test_a_broken_facts_file_is_a_wrong_call(tmp_path, content):
     """A file named inside a facts file is never opened: it may come from a stranger."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -55,14 +56,30 @@ def test_what_is_imported_is_declared_and_the_reverse() -> None:
     assert imported() == modules
 
 
-def test_every_dependency_has_its_reason() -> None:
+def reasoned(head: str) -> set[str]:
+    """Return the names in the first column of the table of CONTRIBUTING.md headed `head`."""
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    table = text[text.index("| package |") :]
-    reasoned = set()
-    for line in table.splitlines()[2:]:
-        if line.startswith("|"):
-            reasoned |= set(re.findall(r"`([a-z0-9-]+)`", line.split("|")[1]))
-    assert reasoned == declared() | grouped()
+    table = text[text.index(f"| {head} |") :].partition("\n\n")[0]
+    cells = (line.split("|")[1] for line in table.splitlines()[2:])
+    return {name for cell in cells for name in re.findall(r"`([@a-z0-9/-]+)`", cell)}
+
+
+def test_every_dependency_has_its_reason() -> None:
+    assert reasoned("package") == declared() | grouped()
+
+
+def test_every_library_of_the_page_has_its_reason() -> None:
+    told = json.loads((ROOT / "frontend" / "package.json").read_text("utf-8"))
+    assert reasoned("package of the page") == {*told["dependencies"], *told["devDependencies"]}
+    versions = {**told["dependencies"], **told["devDependencies"]}.values()
+    assert all(re.fullmatch(r"[\d.]+", version) for version in versions)
+
+
+def test_the_lock_of_the_page_has_hashes_and_no_address() -> None:
+    lock = json.loads((ROOT / "frontend" / "package-lock.json").read_text("utf-8"))
+    packages = {path: entry for path, entry in lock["packages"].items() if path}
+    assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
+    assert not [path for path, entry in packages.items() if "resolved" in entry]
 
 
 def pins(name: str) -> dict[str, list[str]]:
@@ -142,7 +159,7 @@ def bare_path(tmp_path: Path) -> str:
 def test_missing_system_packages_are_said_aloud(bare_path: str) -> None:
     done = run("sh", "scripts/system-packages.sh", PATH=bare_path, GOUHOOK_NO_APT="1", CI="")
     assert done.returncode == 0
-    assert "NOT TESTED: the HTML report in a browser" in done.stderr
+    assert "NOT TESTED: the page and the HTML report in a browser" in done.stderr
     assert "NOT TESTED: our files as read by ogrinfo" in done.stderr
 
 

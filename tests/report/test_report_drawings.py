@@ -19,6 +19,7 @@ from gouhook_gis.domain.words import Role
 from gouhook_gis.report.detail_svg import BAR_WIDTH, Details, measure_bar
 from gouhook_gis.report.evidence import drawable, evidence, from_geojson
 from gouhook_gis.report.map_svg import overview
+from gouhook_gis.report.shown.measures import scale
 from gouhook_gis.report.svg import Svg, element, nice_step, paths, window
 from gouhook_gis.report.voice import Voice
 from tests.support.reports import E0, N0, PARCELS, full_report, parcel, rules
@@ -183,7 +184,7 @@ def bar_parts(
         threshold=threshold,
         half_width=half,
     )
-    root = parsed(measure_bar(measure))
+    root = parsed(measure_bar(scale(measure)))
     met = by_class(root, "met")
     limit = by_class(root, "limit")[0].get("d", "")
     return {
@@ -206,7 +207,7 @@ def test_bar_tints_the_side_on_which_the_rule_is_met() -> None:
 
 def test_bar_of_a_measure_without_threshold_is_nothing() -> None:
     """Nothing to compare with, nothing to draw."""
-    assert measure_bar(measured("x", 1.0, "m2")) is None
+    assert measure_bar(scale(measured("x", 1.0, "m2"))) is None
 
 
 def test_bar_colours_by_outcome() -> None:
@@ -214,7 +215,7 @@ def test_bar_colours_by_outcome() -> None:
 
     def tone(value: float, half: float | None) -> str:
         measure = measured("x", value, "ratio", operator=">=", threshold=0.3, half_width=half)
-        return by_class(parsed(measure_bar(measure)), "value")[0].get("class", "")
+        return by_class(parsed(measure_bar(scale(measure))), "value")[0].get("class", "")
 
     assert tone(0.30, None) == "value in"
     assert tone(0.29, None) == "value out"

@@ -10,19 +10,23 @@ import pytest
 
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
-from tests.support.databases import empty_database, url_of
+from tests.support.databases import empty_database, empty_layers, url_of
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgis))
 
 
 @contextmanager
-def address(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the address of a database without anything in it."""
+def address(
+    kind: str, folder: Path, request: pytest.FixtureRequest, *, layers: bool = False
+) -> Iterator[str]:
+    """Give the address of a database without anything in it, or with the tables of `layers` where
+    those are kept in it.
+    """
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'service.sqlite'}"
         return
     cluster = request.getfixturevalue("postgis")
-    with empty_database(cluster) as name:
+    with (empty_layers if layers else empty_database)(cluster) as name:
         yield url_of(cluster, name)
 
 

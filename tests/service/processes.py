@@ -17,9 +17,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from gouhook_gis.domain.page_files import CHART, PAGE
 from gouhook_gis.domain.words import Verdict
-from gouhook_gis.reference.postgis import schema as layer_schema
-from gouhook_gis.reference.postgis.database import Database as LayerDatabase
 from gouhook_gis.service import records
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
@@ -138,12 +137,8 @@ def served_by(
     kind: str, folder: Path, request: pytest.FixtureRequest, **told: object
 ) -> Iterator[Service]:
     """Give a service of one worker on a database of `kind`, not started yet."""
-    with address(kind, folder, request) as url:
+    with address(kind, folder, request, layers=True) as url:
         deployed = kind != "sqlite"
-        if deployed:
-            layers = LayerDatabase(url)
-            layer_schema.upgrade(layers)
-            layers.engine.dispose()
         settings = Settings(
             data=folder / "data",
             database=SecretStr(url) if deployed else None,
@@ -194,7 +189,10 @@ def require_whole(served: Service, run: Run, verdict: Verdict) -> None:
     assert kinds.count("started") == run.attempt
     assert numbers == [*range(1, len(numbers) + 1)]
     assert {file.format for file in run.files} >= _ALWAYS
-    on_disk = {path.name: path.stat().st_size for path in served.files.run(run.id).iterdir()}
+    there = {path.name: path for path in served.files.run(run.id).iterdir()}
+    shown = there.pop(PAGE)  # what the page shows is no report that anyone takes home
+    assert (shown / CHART).is_file()
+    on_disk = {name: path.stat().st_size for name, path in there.items()}
     assert {file.name: file.size for file in run.files} == on_disk
 
 

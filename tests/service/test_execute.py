@@ -22,7 +22,6 @@ from sqlalchemy import update
 import pyogrio
 
 from gouhook_gis.domain.words import Verdict
-from gouhook_gis.reference.postgis import schema as layer_schema
 from gouhook_gis.reference.postgis.database import database as layer_database
 from gouhook_gis.service import logs, records
 from gouhook_gis.service.database.engine import Database
@@ -105,10 +104,11 @@ class Desk:
 @pytest.fixture(params=KINDS)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """A desk whose layers are in a folder (SQLite) or in the database; files may come from one."""
-    with address(request.param, tmp_path, request) as url, opened(url) as database:
+    with (
+        address(request.param, tmp_path, request, layers=True) as url,
+        opened(url) as database,
+    ):
         deployed = request.param != "sqlite"
-        if deployed:
-            layer_schema.upgrade(layer_database(url))
         settings = Settings(
             data=tmp_path / "data",
             database=SecretStr(url) if deployed else None,
@@ -179,6 +179,23 @@ def test_registering_using_and_retiring_a_layer(desk: Desk) -> None:
         acts = [line.act for line in records.acts(session, "villages@2024")]
     assert state == {"villages@2023": (False, 0), "villages@2024": (True, 1)}
     assert acts == ["layer_retired", "layer_registered"]
+
+
+def test_an_upload_to_register_that_eats_memory_is_stopped(
+    local: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read in a child under the limits of any upload; the run says which it passed."""
+    monkeypatch.setenv("GOUHOOK_LIMIT_MEMORY_BYTES", str(512 * 2**20))
+    ring = ",".join(f"[{i},{i}]" for i in range(2_000_000))
+    bomb = (
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},'
+        f'"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}]}}'
+    )
+    run = local.do(local.ask(VILLAGES, Task.REGISTER, bomb.encode(), "CJDCQ.geojson"))
+    assert run.status is RunStatus.FAILED
+    assert run.error is not None
+    assert run.error.id == "reference.unreadable"
+    assert "512 MiB" in str(run.error.params["detail"])
 
 
 def test_registering_that_died_before_it_said_so_is_done(desk: Desk) -> None:

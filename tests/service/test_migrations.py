@@ -10,11 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from gouhook_gis.domain.contents import Contents
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.service import records
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
-from gouhook_gis.service.database.tables import SCHEMA, Base
+from gouhook_gis.service.database.tables import SCHEMA, Base, MappingTable
 from gouhook_gis.service.models import CheckRequest, RunStatus
 from tests.service.databases import KINDS, address
 
@@ -29,7 +30,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def test_up_down_and_up_again_with_data(database: Database) -> None:
-    """What 0002 adds goes with it; the runs of 0001 stay. Back at the base nothing is left."""
+    """What 0002 and 0003 add goes with them; the runs of 0001 stay. Back at the base nothing is
+    left.
+    """
     assert schema.version(database) is None
     assert schema.upgrade(database) == (None, schema.HEAD)
     with database.changing() as session:
@@ -38,6 +41,13 @@ def test_up_down_and_up_again_with_data(database: Database) -> None:
         )
         asked = records.add_run(session, CheckRequest(profile="sichuan"), submission_id=kept.id)
         records.audit(session, "tester", "did", kept.id, count=1)
+        beside, _ = records.add_submission(
+            session, filename="事实.xlsx", sha256="1" * 64, size=1, beside=True
+        )
+        found = Contents(made_by="1", name="项目.zip", signature="s")
+        records.keep_contents(session, kept.id, found)
+        session.add(MappingTable(signature="s", map=["a=b"], filename="a", kept=kept.received))
+        session.execute(text("UPDATE runs SET county_code = '510999'"))
     assert new
 
     schema.downgrade(database, "0001")
@@ -46,7 +56,9 @@ def test_up_down_and_up_again_with_data(database: Database) -> None:
         schema.require_current(database)
     assert error.value.message.id == "service.schema_older"
     with database.reading() as session:
-        assert records.run(session, asked.id) == asked
+        # Not by the records: the tables of today have columns that are gone here.
+        runs = session.execute(text("SELECT id, status FROM runs")).all()
+        assert [tuple(run) for run in runs] == [(asked.id, "queued")]
 
     assert schema.upgrade(database) == ("0001", schema.HEAD)
     schema.require_current(database)
@@ -55,6 +67,11 @@ def test_up_down_and_up_again_with_data(database: Database) -> None:
         assert records.run(session, asked.id) == asked
         assert asked.status is RunStatus.QUEUED
         assert records.layers(session) == []
+        # What 0003 kept is lost.
+        assert records.contents(session, kept.id) is None
+        assert records.remembered(session, "s") is None
+        told = records.submission(session, beside.id)
+        assert told == beside.model_copy(update={"beside": False})
         assert [line.act for line in records.acts(session, kept.id)] == ["did"]
 
     schema.downgrade(database, "base")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,10 @@ import shapely
 from gouhook_gis.cli.database import upgrade
 from gouhook_gis.cli.worker import worker
 from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.message import render
 from gouhook_gis.reference.postgis.database import database as layer_database
 from gouhook_gis.service import logs
+from gouhook_gis.service.base_layers import origins
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.runs.deployed import Crew
@@ -48,6 +51,50 @@ def test_a_wrong_setting_is_named() -> None:
         settings_from(workers=0)
     assert error.value.message.id == "service.setting_wrong"
     assert error.value.message.params["setting"] == "GOUHOOK_WORKERS"
+
+
+@pytest.mark.parametrize(
+    ("told", "setting", "part"),
+    [
+        ("[", "BASE_LAYERS", "不是正确的 JSON"),
+        ('[{"kind": "xyz", "url": "http://h/{z}/{x}/{y}"}]', "BASE_LAYERS.1.TITLE", "必须填写"),
+        ('[{"title": "图", "kind": "xyz", "url": "http://h/{z}/{y}"}]', "BASE_LAYERS.1", "{x}"),
+        ('[{"title": "图", "kind": "wms", "url": "http://h/"}]', "BASE_LAYERS.1", "layers"),
+        ('[{"title": "图", "kind": "wms", "url": "ftp://h/"}]', "BASE_LAYERS.1.URL", "https://"),
+        ('[{"title": "图", "kind": "wms", "url": "http://u:p@h/"}]', "BASE_LAYERS.1.URL", "用户名"),
+        ('[{"title": "图", "kind": "wms", "url": "http://h; *"}]', "BASE_LAYERS.1.URL", "http://"),
+        ('[{"title": "图", "kind": "wms", "url": "any:{9-0}"}]', "BASE_LAYERS.1.URL", "http://"),
+    ],
+)
+def test_a_background_map_that_cannot_be_asked_is_refused(
+    monkeypatch: pytest.MonkeyPatch, told: str, setting: str, part: str
+) -> None:
+    """With its number and field; a host that is more than a host never reaches a header."""
+    monkeypatch.setenv("GOUHOOK_BASE_LAYERS", told)
+    with pytest.raises(UsageError) as error:
+        settings_from()
+    assert error.value.message.params["setting"] == f"GOUHOOK_{setting}"
+    assert part in render(error.value.message, "zh")
+
+
+def test_background_maps_are_told_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And reach a child as they came."""
+    told = '[{"title": "底图", "kind": "xyz", "url": "http://10.0.0.1:8080/{z}/{x}/{-y}.png"}]'
+    monkeypatch.setenv("GOUHOOK_BASE_LAYERS", told)
+    settings = settings_from()
+    assert origins(settings.base_layers) == ["http://10.0.0.1:8080"]
+    assert Settings(**settings.as_told()) == settings
+
+
+def test_the_background_maps_of_the_manual_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """天地图 from its eight hosts, and a WMTS of one's own."""
+    manual = (Path(__file__).parents[2] / "docs" / "page.md").read_text("utf-8")
+    (told,) = re.findall(r"GOUHOOK_BASE_LAYERS='(.*?)' gouhook serve", manual, re.DOTALL)
+    monkeypatch.setenv("GOUHOOK_BASE_LAYERS", told)
+    layers = settings_from().base_layers
+    assert [(layer.kind, layer.epsg) for layer in layers] == [("xyz", 4490), ("wmts", 3857)]
+    hosts = [f"https://t{number}.tianditu.gov.cn" for number in range(8)]
+    assert origins(layers) == ["http://10.1.2.3", *hosts]
 
 
 def test_the_password_is_told_to_a_child_and_shown_to_nobody(tmp_path: Path) -> None:

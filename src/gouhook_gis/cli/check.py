@@ -48,7 +48,7 @@ def check(
 ) -> None:
     """Check SUBMISSION; the exit code is the verdict."""
     from gouhook_gis.domain.errors import UsageError
-    from gouhook_gis.formats.reading_child import stand_by
+    from gouhook_gis.formats.reading_zygote import stand_by
     from gouhook_gis.formats.settings import limits_from_settings
 
     if not submission.exists():

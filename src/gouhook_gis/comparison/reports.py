@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +34,8 @@ _SEVERITIES = tuple(Severity)
 
 def compare_reports(before: Report, after: Report) -> Comparison:
     """Compare two reports: findings by fingerprint, then, within a rule, part and layer kind, by
-    the ground they share, most of it first.
+    the ground they share, most of it first; those without a place by what they are about, where
+    it has one of them alone: a total is of other parcels when one of these was left out.
 
     Geometries only say which finding is which; nothing is measured on them.
     """
@@ -41,6 +43,7 @@ def compare_reports(before: Report, after: Report) -> Comparison:
     pairs = _by_fingerprint(old, new)
     shapes = _shapes(before, old, after), _shapes(after, new, after)
     pairs |= _by_overlap(old, new, pairs, shapes)
+    pairs |= _by_subject(old, new, pairs)
     found = [_still(old[i], new[j], how) for (i, j), how in pairs.items()]
     gone, come = {i for i, _ in pairs}, {j for _, j in pairs}
     rules = {rule.code: rule for rule in after.result.rules}
@@ -109,6 +112,26 @@ def _by_overlap(
             taken[0].add(i)
             taken[1].add(j)
     return found
+
+
+def _by_subject(
+    old: Sequence[_Row], new: Sequence[_Row], pairs: dict[tuple[int, int], str]
+) -> dict[tuple[int, int], str]:
+    left = _alone_of_subject(old, {i for i, _ in pairs})
+    right = _alone_of_subject(new, {j for _, j in pairs})
+    return {(i, right[about]): "subject" for about, i in left.items() if about in right}
+
+
+def _alone_of_subject(rows: Sequence[_Row], paired: AbstractSet[int]) -> dict[tuple[str, ...], int]:
+    """Return the findings without a place that no pair has, by what they are about; none of those
+    of which one subject has several.
+    """
+    found: dict[tuple[str, ...], list[int]] = {}
+    for i, row in enumerate(rows):
+        if i not in paired and row.finding.geometry is None:
+            subject = row.assessment.subject
+            found.setdefault((*row.place, subject.type, subject.id), []).append(i)
+    return {about: several[0] for about, several in found.items() if len(several) == 1}
 
 
 def _shapes(report: Report, rows: Sequence[_Row], other: Report) -> Geometries:

@@ -17,7 +17,8 @@ class ComparedFinding(Model):
     """A finding of either report, or of both. One that is gone was `fixed` only where its rule was
     run again on the same ground; else it is `unexamined`.
 
-    `matched` says how the two were found to be one: by fingerprint, or by the ground they share.
+    `matched` says how the two were found to be one: by fingerprint, by the ground they share, or
+    as the only one about its subject.
     `before` and `after` are what each report says of it, None where it is not there.
     """
 
@@ -25,7 +26,7 @@ class ComparedFinding(Model):
     rule: str
     title: Text
     severity: Severity
-    matched: Literal["fingerprint", "overlap"] | None = None
+    matched: Literal["fingerprint", "overlap", "subject"] | None = None
     before: Finding | None = None
     after: Finding | None = None
     status_before: Status | None = None

@@ -18,11 +18,17 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_DROP_BLANKS)
 
 
+# Of any number that is meant; floats and times of computing end far beyond.
+_DIGITS = 30
+
+
 def decimal_of(text: str) -> Decimal | None:
-    """Return a finite decimal number, or None; full-width digits and thousands' commas are read."""
+    """Return a decimal number of 30 digits at most before its point, or None; full-width digits
+    and thousands' commas are read. 1e999999999 is ten letters, and a gigabyte as a whole number.
+    """
     plain = unicodedata.normalize("NFKC", text).translate(_DROP_BLANKS).replace(",", "")
     try:
         value = Decimal(plain)
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and value.adjusted() < _DIGITS else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from gouhook_gis.domain.catalogue import Names, catalogue, name_of, text, word
-from gouhook_gis.domain.model import Model
+from gouhook_gis.domain.model import Model, Text
 
 __all__ = [
     "Message",
@@ -18,6 +18,8 @@ __all__ = [
     "message",
     "name_of",
     "render",
+    "said_of",
+    "text_of",
     "word",
 ]
 
@@ -50,3 +52,13 @@ def render(item: Message, lang: str = "zh", names: Names | None = None) -> str:
     those that the catalogue lacks.
     """
     return text(item.id, item.params, lang, names or {})
+
+
+def text_of(item: Message) -> Text:
+    """Return a message in both languages."""
+    return Text(zh=render(item, "zh"), en=render(item, "en"))
+
+
+def said_of(message_id: str, **params: Param) -> Text:
+    """Return what a message says with these parameters, in both languages."""
+    return text_of(message(message_id, **params))

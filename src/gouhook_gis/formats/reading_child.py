@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from typing import Any
+from typing import IO, Any
 
 from gouhook_gis.formats.settings import Limits
 
@@ -25,8 +25,14 @@ ISOLATION_VARIABLE = "GOUHOOK_ISOLATION"
 CHILD = "gouhook_gis.formats.child"
 # Dropped for the child: a system PROJ breaks the wheels' own, and Python's own switches.
 _DROPPED = ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONSTARTUP")
-# One thread each is enough, and their stacks count against the child's memory.
-_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_IO_THREADS"), "1")
+# Settings of ours and of PostgreSQL: an address there may hold a password.
+_PRIVATE = ("GOUHOOK_", "PG")
+# One thread each is enough, and their stacks count against the child's memory; Arrow's jemalloc
+# would start one of its own.
+_THREADS = {
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_IO_THREADS"), "1"),
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 _waiting: list[ReadingChild] = []
 _taking = threading.Lock()
 
@@ -35,7 +41,6 @@ class ReadingChild:
     """One child: it confines itself to `limits`, loads its libraries, and waits for a request."""
 
     def __init__(self, limits: Limits) -> None:
-        kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
         self.limits = limits
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
@@ -43,7 +48,7 @@ class ReadingChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
-            env={**kept, **_THREADS},
+            env=environment(),
             start_new_session=True,
             text=True,
             encoding="utf-8",
@@ -61,10 +66,7 @@ class ReadingChild:
         """
         with self._errors:
             returned = self._wait(json.dumps(request) + "\n")
-            if returned != 0:
-                self._errors.seek(0)
-                said = self._errors.read().decode("utf-8", "replace")
-                _LOG.debug("child ended with %s: %s", returned, said)
+            note_end(returned, self._errors)
         return returned
 
     def _wait(self, request: str) -> int | None:
@@ -78,6 +80,24 @@ class ReadingChild:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
         return child.returncode
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that reads what is not trusted."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _DROPPED and not name.startswith(_PRIVATE)
+    }
+    return {**kept, **_THREADS}
+
+
+def note_end(returned: int | None, errors: IO[bytes]) -> None:
+    """Log what a reader that failed said in the file `errors`."""
+    if returned != 0:
+        errors.seek(0)
+        said = errors.read().decode("utf-8", "replace")
+        _LOG.debug("child ended with %s: %s", returned, said)
 
 
 def stand_by(limits: Limits) -> None:

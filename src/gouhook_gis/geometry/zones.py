@@ -37,6 +37,19 @@ class Zone:
         """Whether coordinates are degrees (longitude first), not metres."""
         return self.kind == "geographic"
 
+    @property
+    def proj4(self) -> str:
+        """Return the definition of the system as PROJ and proj4js read it, easting first.
+
+        The ellipsoid of CGCS2000 has the figure of GRS80 (a 6378137 m, 1/f 298.257222101).
+        """
+        if self.geographic:
+            return "+proj=longlat +ellps=GRS80 +no_defs"
+        return (
+            f"+proj=tmerc +lat_0=0 +lon_0={self.central_meridian:g} +k=1"
+            f" +x_0={self.false_easting:.0f} +y_0=0 +ellps=GRS80 +units=m +no_defs"
+        )
+
 
 def zone_of(epsg: int) -> Zone:
     """Return the zone with the code `epsg`; ValueError where it is not one of CGCS2000."""

@@ -153,7 +153,9 @@ def _number(value: JsonValue, units: tuple[str, ...] = ()) -> Decimal | None:
 
 def _count(value: JsonValue) -> int | None:
     number = _number(value, _COUNTED)
-    return int(number) if number is not None and number == number.to_integral_value() else None
+    if number is None or number >= _EXACT or number != number.to_integral_value():
+        return None
+    return int(number)
 
 
 def _scale(value: JsonValue) -> int | None:

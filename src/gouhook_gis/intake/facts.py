@@ -18,6 +18,8 @@ from gouhook_gis.intake.decoded import decoded
 from gouhook_gis.intake.fact_rows import BY_VILLAGE, Row, as_kept, lacking, natural_key
 from gouhook_gis.intake.fact_values import in_m2, read_value
 
+# It may come from a stranger, and is read here.
+_JSON_BYTES = 16 << 20
 CSV_COLUMNS = ("村代码", "地形", "依据文号")
 
 
@@ -157,11 +159,15 @@ def _option_value(key: str, text: str) -> JsonValue:
 
 def _read_json(file: Path) -> dict[str, JsonValue]:
     try:
+        with file.open("rb") as stream:
+            raw = stream.read(_JSON_BYTES + 1)
+        if len(raw) > _JSON_BYTES:
+            raise ValueError(f"> {_JSON_BYTES >> 20} MiB")
         # Numbers stay text, so that 0.1 公顷 is one tenth and not its nearest double.
-        content = json.loads(file.read_text("utf-8-sig"), parse_float=str)
+        content = json.loads(raw.decode("utf-8-sig"), parse_float=str)
     except OSError as error:
         raise UsageError("intake.usage.facts_missing", file=file.name) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("intake.usage.facts_file", file=file.name, detail=str(error)) from error
     if not isinstance(content, dict):
         raise UsageError("intake.usage.facts_file", file=file.name, detail="{…}")

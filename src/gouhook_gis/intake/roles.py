@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.folding import folded
@@ -22,7 +22,9 @@ class Taken:
     """What a layer was taken for.
 
     `taken_for`: a role, "parcels" (role by the field `role`), a layer kind or None; `says` is
-    what its name or the user said of all its records; `unknown`: nobody knows what it is.
+    what its name or the user said of all its records; `unknown`: nobody knows what it is, and
+    `resembles_parcels` whether it looks like parcels then. `told`: the user said it;
+    `no_role_field`: as "parcels", but no field tells their roles.
     """
 
     layer: Layer
@@ -31,6 +33,9 @@ class Taken:
     says: Kind | None = None
     fields: Fields | None = None
     unknown: bool = False
+    resembles_parcels: bool = False
+    told: bool = False
+    no_role_field: bool = False
 
     @property
     def is_parcels(self) -> bool:
@@ -51,7 +56,7 @@ def take(layer: Layer, kinds: Sequence[LayerKind], options: MappingOptions, note
     if told is not None:
         if never and told[1] in (PARCELS, *Role):
             raise UsageError("intake.usage.never_parcels", layer=layer.name)
-        return _told(layer, path, told, options, notes)
+        return replace(_told(layer, path, told, options, notes), told=True)
     whole = vocabulary().layer_names.get(folded(layer.name))
     if whole is not None:
         return _by_name(layer, path, whole, layer.name, options, notes)
@@ -75,11 +80,12 @@ def take(layer: Layer, kinds: Sequence[LayerKind], options: MappingOptions, note
             values=values_say(fields.values("role")),
         )
         return Taken(layer, path, PARCELS, None, fields)
+    resembles = bool(said) or fields.looks_like_parcels or vocabulary().resembles(layer.name)
     if said:
         notes.issue("F05.ambiguous_name", path, layer=layer.name, parts=sorted(said))
-    elif fields.looks_like_parcels or vocabulary().resembles(layer.name):
+    elif resembles:
         notes.issue("F05.unrecognised", path, layer=layer.name, records=len(layer))
-    return Taken(layer, path, unknown=True)
+    return Taken(layer, path, unknown=True, resembles_parcels=resembles)
 
 
 def _told(
@@ -100,7 +106,7 @@ def _told(
         notes.issue(
             "F05.no_role_field", path, layer=layer.name, fields=sorted(layer.columns.column_names)
         )
-        return Taken(layer, path)
+        return Taken(layer, path, no_role_field=True)
     return Taken(layer, path, PARCELS, None, fields)
 
 

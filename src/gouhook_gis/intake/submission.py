@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from gouhook_gis.intake.boundaries import (
     texts_beside,
 )
 from gouhook_gis.intake.boundary_joining import join_boundaries, left_out
+from gouhook_gis.intake.copies import without_copies
 from gouhook_gis.intake.fields import note_fields
 from gouhook_gis.intake.ids import note_ids, numbered
 from gouhook_gis.intake.notes import SUBMISSION, Notes
@@ -36,9 +38,26 @@ from gouhook_gis.intake.workbook.read import with_workbook
 COMPLETE = ("declared_area", "village_code", "project_code")
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A submission, and what its layers were taken for; `layers` are the parcels of its project,
+    `found` those of every project in it.
+    """
+
+    submission: Submission
+    taken: tuple[Taken, ...]
+    found: tuple[ParcelLayer, ...]
+    layers: tuple[ParcelLayer, ...]
+
+
 def build_submission(
     reading: Reading, kinds: Sequence[LayerKind], options: MappingOptions
 ) -> Submission:
+    """Return the submission of `understand`."""
+    return understand(reading, kinds, options).submission
+
+
+def understand(reading: Reading, kinds: Sequence[LayerKind], options: MappingOptions) -> Understood:
     """Read a submission: its parcels by role with their declared figures, and all it lacks.
 
     The same content in another order of rows, parts or rings gives the same submission, its
@@ -61,7 +80,7 @@ def build_submission(
             found.append(read_parcels(item, item.fields, options, reported, notes))
     _note_roles(taken, found, notes)
     note_unused_options([*taken, *(text.taken for text in beside)], options, notes)
-    parcel_layers, code = one_project(_without_copies(found, notes), options, notes)
+    parcel_layers, code = one_project(without_copies(found, notes), options, notes)
     if options.project is not None:
         notes.issues = own_records(notes.issues, found, options.project)
     _note_missing_values(parcel_layers, notes)
@@ -72,7 +91,7 @@ def build_submission(
     boundaries += filed_as_parcels(reading.texts, reading.layers, parcels)
     photographs = join_photographs(reading.photographs, parcels, notes)
     facts = with_workbook(field_facts(parcel_layers, code, notes), reading.workbooks, notes)
-    return Submission(
+    submission = Submission(
         name=reading.name,
         sha256=reading.sha256,
         project_code=code,
@@ -89,6 +108,7 @@ def build_submission(
         photographs=photographs,
         isolation=reading.isolation,
     )
+    return Understood(submission, tuple(taken), tuple(found), tuple(parcel_layers))
 
 
 def _listed(taken: Taken) -> LayerFound:
@@ -199,27 +219,6 @@ def _note_roles(taken: Sequence[Taken], found: Sequence[ParcelLayer], notes: Not
 def _counted(taken: Taken) -> str:
     """Return a layer as it is listed: its path and how many records it has."""
     return f"{taken.path}（{len(taken.layer)}）"
-
-
-def _without_copies(layers: Sequence[ParcelLayer], notes: Notes) -> list[ParcelLayer]:
-    """Leave out a layer whose records all stand in another one: same role, id and shape."""
-    largest_first = sorted(layers, key=lambda layer: (-len(layer.rows), layer.path))
-    kept: list[tuple[ParcelLayer, set[tuple[object, object]]]] = []
-    for layer in largest_first:
-        records = set(zip(layer.values("parcel_id"), layer.content, strict=True))
-        told_apart = len(layer.rows) > 0 and given(layer.content).all()
-        original = next((one for one, held in kept if told_apart and records <= held), None)
-        if original is None:
-            kept.append((layer, records))
-        else:
-            notes.issue(
-                "F05.same_records",
-                layer.path,
-                layer=layer.path,
-                original=original.path,
-                count=len(layer.rows),
-            )
-    return sorted((layer for layer, _ in kept), key=lambda layer: layer.path)
 
 
 def _note_missing_values(layers: Sequence[ParcelLayer], notes: Notes) -> None:

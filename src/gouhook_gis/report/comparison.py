@@ -19,7 +19,7 @@ def comparison_lines(comparison: Comparison, lang: str = "zh", shown: int = LINE
     """Return lines to print: the two verdicts, the counts, and the findings by what became of
     them, `shown` of each.
     """
-    voice = _voice(comparison, lang)
+    voice = voice_of(comparison, lang)
     return list(_lines(comparison, voice, shown))
 
 
@@ -27,7 +27,7 @@ def comparison_html(
     comparison: Comparison, lang: str = "zh", *, written: datetime, shown: int = ROWS
 ) -> str:
     """Return the page; `written` is the only thing in it that the comparison does not hold."""
-    voice = _voice(comparison, lang)
+    voice = voice_of(comparison, lang)
     groups = [
         (fate, comparison.count(fate), [f for f in comparison.findings if f.fate == fate][:shown])
         for fate in FATES
@@ -43,14 +43,15 @@ def comparison_html(
             counts=_counts(comparison, voice),
             label=lambda key: voice.message(message(f"compare.{key}")),
             groups=groups,
-            about=lambda item: _about(item, voice),
-            was=lambda item: _was(item, voice),
+            about=lambda item: about(item, voice),
+            was=lambda item: was(item, voice),
             written=written.strftime("%Y-%m-%d %H:%M"),
         )
     )
 
 
-def _voice(comparison: Comparison, lang: str) -> Voice:
+def voice_of(comparison: Comparison, lang: str) -> Voice:
+    """Return the voice for a comparison, with the names its reports bring along."""
     names = {key: text.model_dump(exclude_none=True) for key, text in comparison.names.items()}
     return Voice(lang, names=names)
 
@@ -86,20 +87,21 @@ def _lines(comparison: Comparison, voice: Voice, shown: int) -> Iterator[str]:
             continue
         yield from ("", f"{label(fate)} ({len(found)})")
         for item in found[:shown]:
-            yield f"  {item.rule} {_about(item, voice)}"
+            yield f"  {item.rule} {about(item, voice)}"
             yield f"    {voice.message(item.finding.message)}"
-            if was := _was(item, voice):
-                yield f"    {was}"
+            if earlier := was(item, voice):
+                yield f"    {earlier}"
         if len(found) > shown:
             yield f"  … {len(found) - shown}"
 
 
-def _about(item: ComparedFinding, voice: Voice) -> str:
+def about(item: ComparedFinding, voice: Voice) -> str:
+    """Return the parcels of a finding, or the title of its rule."""
     parcels = voice.joined(list(item.finding.parcel_ids[:4]))
     return parcels or voice.text(item.title)
 
 
-def _was(item: ComparedFinding, voice: Voice) -> str:
+def was(item: ComparedFinding, voice: Voice) -> str:
     """Return what the earlier report said, where it said something else."""
     if item.before is None or item.after is None:
         return ""

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 import shapely
 
-from gouhook_gis.domain.measure import RESOLUTION, Measure
 from gouhook_gis.domain.report import ReportParcel
+from gouhook_gis.domain.shown_rules import Scale
 from gouhook_gis.report.evidence import Evidence, drawable
 from gouhook_gis.report.map_svg import TONES
 from gouhook_gis.report.svg import Bounds, Svg, Window, bounds_of, element, paths, scale_bar, window
@@ -94,40 +94,33 @@ class Details:
         )
 
 
-def measure_bar(measure: Measure) -> Svg | None:
+def measure_bar(found: Scale | None) -> Svg | None:
     """Return a scale that shows a value, its half width and its threshold at a glance.
 
-    The side on which the rule is met is tinted; None where there is no threshold.
+    The side on which the rule is met is tinted; None where there is none.
     """
-    if measure.threshold is None or measure.operator is None:
+    if found is None:
         return None
-    half = measure.half_width or 0.0
-    values = (0.0, measure.threshold, measure.value - half, measure.value + half)
-    low, high = min(values), max(values)
-    span = (high - low) or 1.0
-    low, high = (low - (0.04 * span if low < 0 else 0.0)), high + 0.08 * span
-    scale = (BAR_WIDTH - 8) / (high - low)
+    width = BAR_WIDTH - 8
 
-    def at(value: float) -> float:
-        return 4 + (value - low) * scale
+    def at(position: float) -> float:
+        return 4 + position * width
 
-    limit, value = at(measure.threshold), at(measure.value)
     middle = BAR_HEIGHT / 2
-    start, end = (limit, at(high)) if measure.operator in (">", ">=") else (at(low), limit)
     marks = [element("path", d=f"M4 {middle}H{BAR_WIDTH - 4}", class_="axis")]
-    if measure.operator != "=" and end - start > 0.5:
+    if found.met and (found.met[1] - found.met[0]) * width > 0.5:
+        start, end = map(at, found.met)
         marks.append(
             element("rect", x=start, y=middle - 4, width=end - start, height=8, class_="met")
         )
-    if half:
-        band = max(2 * half * scale, 2.0)
-        marks.append(
-            element("rect", x=value - band / 2, y=middle - 4, width=band, height=8, class_="band")
-        )
+    if found.band:
+        band = max((found.band[1] - found.band[0]) * width, 2.0)
+        left = at(found.value) - band / 2
+        marks.append(element("rect", x=left, y=middle - 4, width=band, height=8, class_="band"))
+    limit = at(found.threshold)
     marks.append(element("path", d=f"M{limit:.1f} 1v{BAR_HEIGHT - 2}", class_="limit"))
-    known = measure.unit in RESOLUTION
-    tone = "near" if measure.borderline else "" if not known else "in" if measure.holds else "out"
-    marks.append(element("circle", cx=value, cy=middle, r=3.6, class_=f"value {tone}"))
+    dot = element("circle", cx=at(found.value), cy=middle, r=3.6, class_=f"value {found.tone}")
+    marks.append(dot)
     return element(
         "svg",
         *marks,

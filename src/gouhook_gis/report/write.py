@@ -41,6 +41,8 @@ def write_all(
     formats: Collection[Format] = FORMATS,
     *,
     copies: bool = False,
+    items: list[Evidence] | None = None,
+    written: datetime | None = None,
 ) -> list[Path]:
     """Write the report into `folder` (made where it is missing) and return the files written.
 
@@ -50,9 +52,10 @@ def write_all(
     a CRS there are no vector files. Files of an earlier report in a format that is not written
     now are removed, so that a folder never mixes two reports; forms of earlier days stay, since
     people complete them by hand. `copies` adds the page and the workbook under names for people.
+    `items` are its findings, where they are at hand, `written` is the time it carries: now.
     """
-    written = datetime.now().astimezone()
-    items = evidence(report)
+    written = written or datetime.now().astimezone()
+    items = evidence(report) if items is None else items
     with drafted(folder) as draft:
         for each in FORMATS:
             if each in formats:
@@ -114,7 +117,7 @@ def _json(report: Report, items: list[Evidence], to: Path, lang: str, at: dateti
 
 
 def _html(report: Report, items: list[Evidence], to: Path, lang: str, at: datetime) -> None:
-    page = html(report, lang, written=at)
+    page = html(report, lang, written=at, items=items)
     (to / names.HTML).write_text(page, encoding="utf-8", newline="\n")
 
 

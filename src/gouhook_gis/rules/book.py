@@ -11,16 +11,20 @@ from datetime import date
 from pydantic import JsonValue
 
 from gouhook_gis.domain.case import LawDate
+from gouhook_gis.domain.catalogue import word
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.message import Message, message, render
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.words import EvidenceGroup, InForce, Programme, Role, Severity, Stage
 from gouhook_gis.rules.applies import exclusions
 from gouhook_gis.rules.definition import Basis, Force, Pack, RuleHeader, Scope
+from gouhook_gis.rules.parameter_words import parameter_text
 
 
 class BookRule(Model):
-    """A rule of a pack, or as a profile has it; `file` is the rule's below `rules/`."""
+    """A rule of a pack, or as a profile has it; `file` is the rule's below `rules/`. Those of its
+    `slots` that are `optional` it uses where they are filled.
+    """
 
     header: RuleHeader
     pack: Pack
@@ -28,6 +32,7 @@ class BookRule(Model):
     group: EvidenceGroup
     parameters: dict[str, JsonValue]
     slots: tuple[str, ...]
+    optional: tuple[str, ...]
     facts: tuple[str, ...]
     file: str
 
@@ -44,11 +49,14 @@ class BookRule(Model):
 
 class RuleRow(Model):
     """One line of `gouhook rules`. `stage` lists the stages, or holds "any" alone; `reason` says
-    when its text is in force, and where it does not `apply`, why not.
+    when its text is in force, and where it does not `apply`, why not. `what` says what is checked,
+    on the layers of `slots` (it needs those that are not `optional`) and the facts of `facts`,
+    whose names are `fact_titles`.
     """
 
     code: str
     title: str
+    what: str
     pack: str
     stage: tuple[str, ...]
     scope: Scope
@@ -60,13 +68,18 @@ class RuleRow(Model):
     in_force: InForce
     applies: bool
     reason: str
+    slots: tuple[str, ...]
+    optional: tuple[str, ...]
+    facts: tuple[str, ...]
+    fact_titles: tuple[str, ...]
 
 
 class Parameter(Model):
-    """A parameter of a rule's check, with its value and what it is."""
+    """A parameter of a rule's check: its value, the same `shown` in words, and what it is."""
 
     name: str
     value: JsonValue
+    shown: str
     text: str
 
 
@@ -103,6 +116,7 @@ class Explanation(Model):
     parameters: tuple[Parameter, ...]
     slots: tuple[str, ...]
     facts: tuple[str, ...]
+    fact_titles: tuple[str, ...]
     findings_under: str | None
     in_place_of: str | None
     file: str
@@ -166,9 +180,10 @@ def explanation(rule: BookRule, day: date, lang: str = "zh") -> Explanation:
         force_to=force.to,
         force_note=force.note.get(lang) if force.note else None,
         kind=rule.kind,
-        parameters=_parameters(rule, lang),
+        parameters=parameters(rule, lang),
         slots=rule.slots,
         facts=rule.facts,
+        fact_titles=tuple(word(f"fact.{fact}", lang) for fact in rule.facts),
         findings_under=header.findings_under,
         in_place_of=header.in_place_of,
         file=rule.file,
@@ -181,6 +196,7 @@ def _row(rule: BookRule, day: date, why_not: Message | None, lang: str) -> RuleR
     return RuleRow(
         code=rule.code,
         title=rule.header.texts.title.get(lang),
+        what=rule.header.texts.what.get(lang),
         pack=rule.pack.name,
         stage=_stages(rule),
         scope=rule.header.scope,
@@ -192,6 +208,10 @@ def _row(rule: BookRule, day: date, why_not: Message | None, lang: str) -> RuleR
         in_force=rule.force.on(day),
         applies=why_not is None,
         reason=render(why_not, lang) if why_not else note,
+        slots=rule.slots,
+        optional=rule.optional,
+        facts=rule.facts,
+        fact_titles=tuple(word(f"fact.{fact}", lang) for fact in rule.facts),
     )
 
 
@@ -208,8 +228,14 @@ def _clause(rule: BookRule, lang: str) -> tuple[str, str, str]:
     return clause.document, clause.article, clause.quote
 
 
-def _parameters(rule: BookRule, lang: str) -> tuple[Parameter, ...]:
+def parameters(rule: BookRule, lang: str) -> tuple[Parameter, ...]:
+    """Return the parameters of a rule's check, in words."""
     return tuple(
-        Parameter(name=name, value=value, text=render(message(f"parameter.{name}"), lang))
+        Parameter(
+            name=name,
+            value=value,
+            shown=parameter_text(value, lang),
+            text=render(message(f"parameter.{name}"), lang),
+        )
         for name, value in rule.parameters.items()
     )

@@ -63,6 +63,7 @@ def _told(rule: Rule) -> BookRule:
         group=rule.group,
         parameters=values,
         slots=needs.all_slots,
+        optional=needs.optional,
         facts=needs.facts,
         file=rule.file,
     )

@@ -2,14 +2,14 @@
 
     python -m gouhook_gis.service.desk book [RULES]          the rule book
     python -m gouhook_gis.service.desk compare BEFORE AFTER  two report.json
+    python -m gouhook_gis.service.desk shown BEFORE AFTER    the same for the page, zh then en
 
-The answer is JSON on its standard output. Exit code 2: what is there is a message that says why
-there is no answer.
+The answer is JSON on its standard output, a line a document. Exit code 2: what is there is a
+message that says why there is no answer.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,9 +22,6 @@ REFUSED = 2
 
 def main(arguments: list[str]) -> int:
     """Answer one question; return the exit code."""
-    # A PROJ of the system in these variables breaks the wheels' own.
-    for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
-        os.environ.pop(name, None)
     question, *told = arguments
     try:
         answer, code = _QUESTIONS[question](*map(Path, told)), 0
@@ -83,7 +80,30 @@ def _compare(before: Path, after: Path) -> str:
     return compare_reports(read_report(before), read_report(after)).model_dump_json()
 
 
-_QUESTIONS: dict[str, Callable[..., str]] = {"book": rule_book, "compare": _compare}
+def _shown(before: Path, after: Path) -> str:
+    """Return the comparison as the page shows it: a line in Chinese, one in English."""
+    from gouhook_gis.comparison.moved import moved
+    from gouhook_gis.comparison.reports import compare_reports
+    from gouhook_gis.geometry.zones import zone_of
+    from gouhook_gis.report.comparison_shown import shown_comparison
+    from gouhook_gis.report.reading import read_report
+
+    old, new = read_report(before), read_report(after)
+    crs = new.result.crs or old.result.crs
+    epsg = None if crs is None else int(crs.removeprefix("EPSG:"))
+    old = old if epsg is None else moved(old, epsg)
+    found = compare_reports(old, new)
+    proj4 = "" if epsg is None else zone_of(epsg).proj4
+    zh = shown_comparison(old, new, found, "zh", proj4)
+    en = shown_comparison(old, new, found, "en", proj4)
+    return f"{zh.model_dump_json()}\n{en.model_dump_json()}"
+
+
+_QUESTIONS: dict[str, Callable[..., str]] = {
+    "book": rule_book,
+    "compare": _compare,
+    "shown": _shown,
+}
 
 
 if __name__ == "__main__":

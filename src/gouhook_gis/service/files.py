@@ -2,8 +2,10 @@
 
 uploads/<sha256>        the bytes of a submission, once, however often they were handed in
 runs/<run>/             the files of a finished run, put there by one rename
+runs/<run>/page/        what the page shows of it (`domain.page_files`)
 tmp/<run>.<attempt>/    what one attempt at a run makes on its way
 tmp/upload-<random>     an upload that is being received
+tmp/trial-<id>/          what the process of a trial writes; goes with it
 logs/<day>.jsonl        a line an event
 """
 
@@ -17,7 +19,9 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
-_INCOMING = "upload-"
+from gouhook_gis.report.names import safe
+
+_INCOMING, _TRIAL = "upload-", "trial-"
 # An upload that has had no byte for so long is not being received, nor recorded, any more, s.
 _SILENT_S = 3600.0
 
@@ -46,6 +50,10 @@ class Files:
         """Return the folder of one attempt at a run."""
         return self.tmp / f"{run_id}.{attempt}"
 
+    def trial(self, trial_id: str) -> Path:
+        """Return the folder of a trial."""
+        return self.tmp / f"{_TRIAL}{trial_id}"
+
     def forget_attempts(self, run_id: str, newest: int) -> None:
         """Remove what attempts before the newest have left; none of them counts any more."""
         for attempt in range(1, newest):
@@ -66,12 +74,28 @@ class Files:
             _durable_names(self.uploads)
         return target
 
+    def lend(self, sha256: str, filename: str, folder: Path) -> Path:
+        """Return the bytes of an upload in the new folder `folder`, under the name with which they
+        came: it says what they are. Of a path that came with it nothing is taken.
+        """
+        folder.mkdir(parents=True)
+        named = folder / (safe(filename.replace("\\", "/").rsplit("/", 1)[-1]) or "submission")
+        try:
+            os.link(self.upload(sha256), named)
+        except OSError:  # a file system without links
+            shutil.copyfile(self.upload(sha256), named)
+        return named
+
     def publish(self, folder: Path, run_id: str) -> None:
         """Make `folder` that of the run, by one rename; an elder, of an attempt that died between
         this and its last word, gives way.
         """
-        for path in folder.iterdir():
-            durable(path)
+        for path in folder.rglob("*"):
+            if path.is_dir():
+                _durable_names(path)
+            else:
+                durable(path)
+        _durable_names(folder)
         target = self.run(run_id)
         if target.exists():
             target.replace(self.tmp / f"{run_id}.old-{uuid.uuid4().hex[:8]}")
@@ -93,7 +117,7 @@ class Files:
 
         `running` tells the attempts that run now; it is asked after looking, so that an attempt
         that begins meanwhile loses nothing. `alone` says that nobody else can be receiving an
-        upload either.
+        upload, or have a trial, either.
         """
         there = list(self.tmp.iterdir())
         kept = {f"{run_id}.{attempt}" for run_id, attempt in running()}
@@ -101,7 +125,7 @@ class Files:
             path
             for path in there
             if path.name not in kept
-            and (alone or not path.name.startswith(_INCOMING) or silent(path))
+            and (alone or not path.name.startswith((_INCOMING, _TRIAL)) or silent(path))
         ]
         for path in left:
             remove(path)
@@ -118,11 +142,13 @@ def remove(path: Path) -> None:
 
 
 def below(folder: Path, path: str) -> Path | None:
-    """Return `path` in `folder`, links followed; None where it leads out of it or in a circle."""
+    """Return `path` in `folder`, links followed; None where it leads out of it or in a circle, or
+    is none (a null character).
+    """
     root = folder.resolve()
     try:
         found = (root / path).resolve()
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return None
     return found if found.is_relative_to(root) else None
 

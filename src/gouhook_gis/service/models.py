@@ -28,6 +28,7 @@ def _no_control(text: str) -> str:
 
 Label = Annotated[str, Field(max_length=_SHORT), AfterValidator(_no_control)]
 Said = Annotated[str, Field(max_length=2000), AfterValidator(_no_control)]
+Epsg = Annotated[int, Field(ge=1024, le=32767)]
 
 
 class RunStatus(StrEnum):
@@ -54,7 +55,8 @@ class Task(StrEnum):
 class CheckRequest(Model):
     """How a submission is to be checked; see `pipeline.CheckOptions`.
 
-    `previous_run` is a run whose submission is the earlier (or the approved) version.
+    `previous_run` is a run whose submission is the earlier (or the approved) version,
+    `facts_from` an upload that is a workbook (or JSON) of the project's facts.
     """
 
     profile: Label = "national"
@@ -68,6 +70,9 @@ class CheckRequest(Model):
     require: tuple[EvidenceGroup, ...] | None = None
     reference_detail: ReferenceDetail = "clip"
     lang: Language = "zh"
+    facts_from: Label | None = None
+    epsg: Epsg | None = None
+    wgs84_as_cgcs2000: bool = False
 
 
 class RegisterRequest(Model):
@@ -100,7 +105,9 @@ REQUESTS: dict[Task, type[Model]] = {
 
 
 class Submission(Model):
-    """What was uploaded once. `deleted` says when its bytes were taken away."""
+    """What was uploaded once. `deleted` says when its bytes were taken away; `beside`: it goes
+    with another one (a workbook of facts) and is in no list.
+    """
 
     id: str
     filename: str
@@ -109,6 +116,7 @@ class Submission(Model):
     received: datetime
     idempotency_key: str | None = None
     deleted: datetime | None = None
+    beside: bool = False
 
 
 class ReportFile(Model):
@@ -121,11 +129,13 @@ class ReportFile(Model):
 
 class Run(Model):
     """One run. It can succeed with the verdict `unreadable`; `failed` is our own failure or a
-    wrong request, which `error` says; `error_id` is that of the log.
+    wrong request, which `error` says; `error_id` is that of the log. `filename` is that of its
+    submission.
     """
 
     id: str
     submission_id: str | None
+    filename: str | None = None
     task: Task
     options: dict[str, JsonValue]
     status: RunStatus
@@ -141,6 +151,7 @@ class Run(Model):
     headline: tuple[Message, ...] = ()
     project_code: str | None = None
     project_name: str | None = None
+    county_code: str | None = None
     epsg: int | None = None
     findings: int = 0
     result_sha256: str | None = None
@@ -209,6 +220,16 @@ class LayerRow(Model):
     def layer_id(self) -> str:
         """Return the id of the edition, "kind@edition"."""
         return f"{self.kind}@{self.edition}"
+
+
+class LentLayer(Model):
+    """An edition that answered runs without being registered: one of the reference layers the
+    service was started with. `used_by` counts the runs.
+    """
+
+    kind: str
+    edition: str
+    used_by: int
 
 
 class Event(Model):

@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.wrong import expected, place
+from gouhook_gis.service.base_layers import BaseLayer
 
 MIB = 1024 * 1024
 _PREFIX = "GOUHOOK_"
+_PACKAGED_PAGE = Path(__file__).parent / "page"
+_BASE_LAYERS = TypeAdapter(tuple[BaseLayer, ...])
 
 
 def _data() -> Path:
@@ -49,6 +52,10 @@ class Settings(BaseSettings):
     stalled_seconds: int = Field(
         default=30, gt=1, description="Silence after which a worker is taken for dead (PostgreSQL)."
     )
+    trials: int = Field(default=4, ge=0, le=64, description="Held ready at a time; 0: none.")
+    trial_idle_seconds: int = Field(default=600, gt=0, description="Unasked, a trial ends.")
+    trial_seconds: int = Field(default=120, gt=0, description="Longest time of one answer.")
+    trial_memory_bytes: int = Field(default=4096 * MIB, ge=512 * MIB, description="Of a trial.")
     keep_submissions_days: int | None = Field(default=None, gt=0, description="None: for good.")
     keep_results_days: int | None = Field(default=None, gt=0, description="None: for good.")
     keep_logs_days: int = Field(default=90, gt=0)
@@ -59,11 +66,19 @@ class Settings(BaseSettings):
     layers_folder: Path | None = Field(
         default=None, description="Server paths of layers must lie in it; None: by upload only."
     )
+    page: Path = Field(default=_PACKAGED_PAGE, description="Folder of the built page.")
+    # In the environment a list in JSON.
+    base_layers: Annotated[tuple[BaseLayer, ...], NoDecode] = ()
 
     def __init__(self, **told: Any) -> None:
         if "reference" not in told and (text := os.environ.get(f"{_PREFIX}REFERENCE")):
             told["reference"] = tuple(part for part in text.split(os.pathsep) if part)
         super().__init__(**told)
+
+    @field_validator("base_layers", mode="before")
+    @classmethod
+    def _decoded(cls, told: object) -> object:
+        return _BASE_LAYERS.validate_json(told) if isinstance(told, str) else told
 
     @property
     def embedded(self) -> bool:

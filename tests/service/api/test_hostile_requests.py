@@ -79,3 +79,30 @@ def test_listeners_are_counted_and_bounded(local: Asked) -> None:
     while local.context.listeners != MOST_LISTENERS - 1:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_geometry_of_many_levels_is_told(local: Asked) -> None:
+    """300 lists within each other are read as JSON, and can be handed on to nobody."""
+    deep = b"[" * 300 + b"]" * 300
+    drawn = b'{"type": "Polygon", "coordinates": ' + deep + b"}"
+    body = b'{"parcel_key": "a", "geometry": ' + drawn
+    headers = {"Content-Type": "application/json"}
+    for what, told in (
+        ("outcome", b'{"edits": [' + body + b"}]}"),
+        ("parcels", b'{"edits": [' + body + b"}]}"),
+        ("cut", body + b', "slots": []}'),
+        ("clip", b'{"parcel_key": "a", "by": ' + drawn + b"}"),
+    ):
+        given = local.http.post(f"/api/v1/trials/none/{what}", content=told, headers=headers)
+        assert given.status_code == 400, what
+        assert "层次" in given.json()["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("name", ["%00.js", "a" * 300 + ".js", "%0a.js", "..%2f..%2fx.js"])
+def test_a_file_of_the_page_that_no_file_can_be(local: Asked, name: str) -> None:
+    assert local.http.get(f"/assets/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "day"), [("since", "0001-01-01"), ("until", "9999-12-31")])
+def test_days_at_the_end_of_the_calendar(local: Asked, name: str, day: str) -> None:
+    assert local.http.get("/api/v1/submissions", params={name: day}).status_code == 400

@@ -17,6 +17,7 @@ from gouhook_gis.domain.submission import SourceFile
 from gouhook_gis.formats.members import is_junk
 from gouhook_gis.formats.position import misplaced
 from gouhook_gis.formats.recognise import recognise
+from gouhook_gis.formats.sandbox import open_isolated
 from gouhook_gis.formats.settings import limits_from_settings
 from gouhook_gis.formats.stream import Source, open_source
 from gouhook_gis.geometry.arrays import Floats, Index, Integers, Mask
@@ -90,18 +91,26 @@ class Records:
 
 
 def read_records(
-    folder: Path, kind: LayerKind, files: Sequence[Path], layer: str | None, progress: Progress
+    folder: Path,
+    kind: LayerKind,
+    files: Sequence[Path],
+    layer: str | None,
+    progress: Progress,
+    *,
+    confined: bool = False,
 ) -> Records:
     """Read `files` as one edition of `kind`; what was read waits in `folder`.
 
-    `layer` names the layer where the files hold several. Raises UsageError, with the file and the
+    `layer` names the layer where the files hold several; `confined` has them read by a child
+    process under limits. Raises UsageError, with the file and the
     reason, where one cannot be read or understood, lacks a required field, is not in CGCS2000, or
     changes meanwhile.
     """
     stamps = _stamps(files)
     spilled, sources = [], []
     for number, path in enumerate(files):
-        source, one = _spilled(path, kind, layer, folder / f"{number}.spill", progress)
+        spill_to = folder / f"{number}.spill"
+        source, one = _spilled(path, kind, layer, spill_to, progress, confined=confined)
         sources += list(source.files)
         spilled.append(one)
     epsg = _one_crs(spilled, files)
@@ -111,10 +120,17 @@ def read_records(
 
 
 def _spilled(
-    path: Path, kind: LayerKind, layer: str | None, spill_to: Path, progress: Progress
+    path: Path,
+    kind: LayerKind,
+    layer: str | None,
+    spill_to: Path,
+    progress: Progress,
+    *,
+    confined: bool,
 ) -> tuple[Source, Spilled]:
+    opener = open_isolated if confined else open_source
     try:
-        source = open_source(path, limits_from_settings())
+        source = opener(path, limits_from_settings())
         stream = source.open(_layer_name(source, path, kind, layer))
         return source, spill(stream, path, kind, spill_to, lambda rows: progress("read", rows, 0))
     except RefusedError as error:

@@ -45,7 +45,8 @@ class Registration:
     `coverage_polygon` is a GeoJSON file in CGCS2000 degrees where a sparse layer is complete;
     `coverage_source` says who says so. `layer` names the layer where the files hold several,
     `band` (from 1) the band of a raster, `legend` its classes by code.
-    A county with `part_records` or more is kept in a part of its own.
+    A county with `part_records` or more is kept in a part of its own. `confined` files are not the
+    desk's own: a child process reads them as it reads a submission (rasters excepted).
     """
 
     edition: str
@@ -58,6 +59,7 @@ class Registration:
     band: int | None = None
     legend: Mapping[str, str] = field(default_factory=dict)
     part_records: int = PART_RECORDS
+    confined: bool = False
 
 
 def build(
@@ -75,7 +77,7 @@ def build(
     coverage = declared(folder, kind, said)
     if kind.form == "raster":
         return build_raster(folder, kind, files, said, progress)
-    records = read_records(folder, kind, files, said.layer, progress)
+    records = read_records(folder, kind, files, said.layer, progress, confined=said.confined)
     parts: list[PartEntry] = []
     made: list[Derived] = []
     total = len(records.order)

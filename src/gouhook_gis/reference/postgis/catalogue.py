@@ -73,7 +73,9 @@ class PostgisCatalogue:
             folder = Path(waiting)
             coverage = declared(folder, kind, said)
             found = declared_coverage(coverage, folder)
-            records = read_records(folder, kind, files, said.layer, progress)
+            records = read_records(
+                folder, kind, files, said.layer, progress, confined=said.confined
+            )
             refuse_unknown(records.columns)
             with self.database.changing() as connection:
                 if not connection.scalar(_ALONE, {"layer": layer}):

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gouhook_gis.domain.reconciliation import FiledPhotograph
 from gouhook_gis.domain.report import Report
+from gouhook_gis.domain.shown import Table
+from gouhook_gis.domain.shown_reconciliation import ShownLine
 from gouhook_gis.report import figures
 from gouhook_gis.report.position import is_geographic
-from gouhook_gis.report.reconciliation.drawing import LAYERS, draw
-from gouhook_gis.report.reconciliation.table import Line, Piece, Reconciled, Total
+from gouhook_gis.report.reconciliation.drawing import LAYERS
+from gouhook_gis.report.reconciliation.table import Line, Reconciled, Total
+from gouhook_gis.report.shown import reconciliation_tables as tables
+from gouhook_gis.report.shown.reconciliation import shown_line
 from gouhook_gis.report.svg import Svg
 from gouhook_gis.report.voice import Voice
 
-# Pieces of one parcel listed beside its drawing.
-_PIECES = 8
 # The areas that the page has columns for.
 SUMMED = ("declared", "farmland", "official", "planar", "coincident", "net")
 
@@ -31,12 +32,10 @@ class Sums:
 
 @dataclass(frozen=True)
 class Differing:
-    """One parcel that differs or needs review, with its drawing and its first pieces."""
+    """One parcel that differs or needs review, with its drawing."""
 
-    line: Line
-    drawing: Svg | None
-    pieces: Sequence[Piece]
-    more: int
+    line: ShownLine
+    drawing: Svg
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ class ReconciliationPage:
     differing: list[Differing]
     total_differing: int
     keys: list[str]
-    photographs: Sequence[FiledPhotograph]
+    totals: Table | None
+    photographs: Table | None
 
     @classmethod
     def of(cls, report: Report, voice: Voice, shown: int) -> ReconciliationPage | None:
@@ -63,30 +63,26 @@ class ReconciliationPage:
         lines = table.lines if len(table.lines) <= shown else table.ranked
         degrees = is_geographic(report.result.crs)
         worst = table.differing
-        drawn = [
-            Differing(
-                line=line,
-                drawing=draw(line.parcel, degrees=degrees, voice=voice),
-                pieces=line.pieces[:_PIECES],
-                more=len(line.pieces[_PIECES:]),
-            )
-            for line in worst[:shown]
+        told = [
+            shown_line(line, table, voice, rank, draw_in_degrees=degrees)
+            for rank, line in enumerate(worst[:shown], start=1)
         ]
-        parts = {name for one in drawn if one.drawing for name in one.line.parcel.drawing}
+        parts = {name for line in worst[:shown] for name in line.parcel.drawing}
         return cls(
             table=table,
             lines=lines[:shown],
             sums=[_sums(total, lines[shown:]) for total in table.totals],
-            differing=drawn,
+            differing=[Differing(line, Svg(line.drawing)) for line in told],
             total_differing=len(worst),
             keys=[name for name in LAYERS if name in parts],
-            photographs=table.source.photographs[:shown],
+            totals=tables.totals(table, voice),
+            photographs=tables.photographs(table, voice, shown),
         )
 
     @property
     def anchors(self) -> dict[str, str]:
         """Return where on the page each parcel drawn is, by its key."""
-        return {one.line.parcel.key: f"d{n}" for n, one in enumerate(self.differing, start=1)}
+        return {one.line.key: f"d{n}" for n, one in enumerate(self.differing, start=1)}
 
 
 def _sums(total: Total, rest: Sequence[Line]) -> Sums:

@@ -85,10 +85,13 @@ class ForbiddenOverlap(Kind):
         return beside + [
             assessment
             for slot in (self.slot, *self.also)
-            for assessment in prohibition(scene, role, index, slot, partial(self._judge, slot))
+            for assessment in prohibition(
+                scene, role, index, slot, partial(self.judge, scene, slot)
+            )
         ]
 
-    def _judge(self, slot: str, features: Features, row: int) -> Judged:
+    def judge(self, scene: Scene, slot: str, features: Features, row: int) -> Judged:
+        """Say how ground on the feature at `row` of those of `slot` counts."""
         status = Status(self.on_hit)
         if self.judged is not None and slot == self.slot:
             return self.judged.judge(features, row, status)

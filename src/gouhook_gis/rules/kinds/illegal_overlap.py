@@ -79,10 +79,11 @@ class IllegalOverlap(Kind):
         return [*found, of_role(self.role, Status.NOT_APPLICABLE, note)] if found else []
 
     def _assess(self, scene: Scene) -> Sequence[Assessment]:
-        judge = partial(self._judge, scene)
+        judge = partial(self.judge, scene, self.slot)
         return prohibition(scene, self.role, scene.measurable(self.role), self.slot, judge)
 
-    def _judge(self, scene: Scene, features: Features, row: int) -> Judged:
+    def judge(self, scene: Scene, slot: str, features: Features, row: int) -> Judged:
+        """Say how ground on the patch at `row` of those of `slot` counts on the law date."""
         verdict = text_of(features, self.verdict_field, row)
         state = text_of(features, self.state_field, row)
         if verdict in self.cleared_values:

@@ -15,14 +15,19 @@ from starlette.exceptions import HTTPException
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.service.api import (
     comparisons,
+    contents,
     contract,
     events,
     health,
+    info,
     layers,
+    page,
     reports,
     rules,
     runs,
+    shown,
     submissions,
+    trials,
 )
 from gouhook_gis.service.api.access import Access, log_failure
 from gouhook_gis.service.api.body_limit import BodyLimit
@@ -43,14 +48,19 @@ _SILENT: Any = {
 }
 _ROUTERS = (
     submissions.router,
+    contents.router,
     events.router,
     reports.router,
     features.router,
+    shown.router,
     runs.router,
     comparisons.router,
+    trials.router,
     layers.router,
     rules.router,
+    info.router,
     health.router,
+    page.router,  # the last: it takes what no other knows
 )
 # Their bodies are streamed, and counted there.
 _UPLOADS = ("/api/v1/submissions", "/api/v1/layers")
@@ -97,6 +107,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk = app.state.context.desk
     desk.begin()
     yield
+    await app.state.context.trials.close()
     await desk.end()
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from gouhook_gis.domain.comparison import Comparison
+from gouhook_gis.domain.shown_comparison import ShownComparison
 from gouhook_gis.service.api.context import Context, Here, no_report, with_results
-from gouhook_gis.service.api.requests import RunsQuery
+from gouhook_gis.service.api.kept import takes_gzip
+from gouhook_gis.service.api.requests import RunsQuery, ShownQuery
 from gouhook_gis.service.models import RunStatus
 
 router = APIRouter(prefix="/api/v1/comparisons", tags=["runs"])
@@ -21,6 +24,23 @@ async def compare(here: Here, asked: Annotated[RunsQuery, Query()]) -> Compariso
     """By fingerprint, then by the ground that findings share."""
     before, after = await run_in_threadpool(_reports, here, asked)
     return await here.desk.compare(before, after)
+
+
+@router.get(
+    "/shown",
+    response_model=ShownComparison,
+    summary="Two runs compared, as the page shows them",
+)
+async def shown(request: Request, here: Here, asked: Annotated[ShownQuery, Query()]) -> Response:
+    """In one language: texts and figures as printed, the shapes of findings and parcels."""
+    before, after = await run_in_threadpool(_reports, here, asked)
+    content = await here.desk.shown(before, after, asked.lang)
+    headers = {"Cache-Control": "private, max-age=3600", "Vary": "Accept-Encoding"}
+    if takes_gzip(request.headers):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        content = await run_in_threadpool(gzip.decompress, content)
+    return Response(content, media_type="application/json", headers=headers)
 
 
 def _reports(here: Context, asked: RunsQuery) -> tuple[Path, Path]:

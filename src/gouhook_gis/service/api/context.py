@@ -15,9 +15,11 @@ from gouhook_gis.service.api.desk import Desk
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.errors import ConflictError, GoneError, NotFoundError
 from gouhook_gis.service.files import Files
-from gouhook_gis.service.models import Run
+from gouhook_gis.service.models import Run, Submission
 from gouhook_gis.service.records import run as run_of
+from gouhook_gis.service.records import submission as submission_of_id
 from gouhook_gis.service.settings import Settings
+from gouhook_gis.service.trials.keeper import Keeper
 
 # What a component of the service says of itself: whether it is well, and in what state.
 Probe = Callable[[], tuple[bool, str]]
@@ -38,6 +40,11 @@ class Context:
     wake: Callable[[], None] = lambda: None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     listeners: int = 0
+    trials: Keeper = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what rests on the rest."""
+        self.trials = Keeper(self.settings, self.files)
 
 
 class Caller(Model):
@@ -67,6 +74,22 @@ def wanted_run(session: Session, run_id: str) -> Run:
     found = run_of(session, run_id)
     if found is None:
         raise NotFoundError("service.no_run", run=run_id)
+    return found
+
+
+def wanted_submission(session: Session, submission_id: str) -> Submission:
+    """Return an upload. NotFoundError where there is none."""
+    found = submission_of_id(session, submission_id)
+    if found is None:
+        raise NotFoundError("service.no_submission", submission=submission_id)
+    return found
+
+
+def with_bytes(session: Session, submission_id: str) -> Submission:
+    """Return an upload whose bytes were not taken away. NotFoundError, GoneError."""
+    found = wanted_submission(session, submission_id)
+    if found.deleted is not None:
+        raise GoneError("service.submission_gone", submission=submission_id)
     return found
 
 

@@ -60,7 +60,7 @@ def _responses(made: dict[str, Any], path: str, method: str) -> dict[str, Any]:
 def _statuses(path: str, method: str) -> Iterator[int]:
     """Yield the statuses that a route can end with when something is wrong."""
     yield from _ANY
-    if method == "post" or "{" in path or path.endswith("/comparisons"):
+    if method == "post" or "{" in path or "/comparisons" in path:
         yield from _NAMED
     if method == "post":
         yield from _SENT

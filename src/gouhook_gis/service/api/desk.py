@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import logging
 import sys
+from collections import OrderedDict
 from pathlib import Path
+from typing import get_args
 
 from gouhook_gis.domain.comparison import Comparison
 from gouhook_gis.domain.errors import GouhookError, UsageError
 from gouhook_gis.domain.message import Message, render
+from gouhook_gis.service.api.looker import Looker
 from gouhook_gis.service.book import Book
+from gouhook_gis.service.children import environment
 from gouhook_gis.service.errors import BusyError
 from gouhook_gis.service.logs import masked
+from gouhook_gis.service.models import Language
 
 _LOG = logging.getLogger(__name__)
 # By name: importing it would bring what this process does without.
 _MODULE = "gouhook_gis.service.desk"
 _REFUSED = 2
 _SECONDS = 120.0
+# One of 50,000 findings is some 5 MB in each language.
+_COMPARISONS_KEPT = 8
 
 
 class Desk:
     """Children that answer, one at a time; the rule book is asked for once.
 
     `rules` is a folder of rule data of the desk's own, beside the installed one; `book` is one
-    that was made before.
+    that was made before. `looker` says what is in uploads.
     """
 
     def __init__(self, rules: Path | None = None, book: Book | None = None) -> None:
         self._rules = rules
         self._made = book
         self._one = asyncio.Lock()
+        self.looker = Looker(rules)
+        self._shown: OrderedDict[tuple[Path, Path], dict[Language, bytes]] = OrderedDict()
         self._book: asyncio.Task[Book] | None = None
 
     def begin(self) -> None:
@@ -43,7 +53,8 @@ class Desk:
             self._book.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def end(self) -> None:
-        """Let go of a child that still works."""
+        """Let go of the children."""
+        await self.looker.end()
         if self._book is not None:
             self._book.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
@@ -72,6 +83,21 @@ class Desk:
         said = await self._ask("compare", str(before), str(after))
         return Comparison.model_validate_json(said)
 
+    async def shown(self, before: Path, after: Path, lang: Language) -> bytes:
+        """Return a `ShownComparison` of two `report.json` as JSON, gzipped; the newest are kept
+        in both languages. Raises UsageError where one is no report.
+        """
+        # The folder of a run never changes once it is there: its name stands for its result.
+        pair = before, after
+        if pair not in self._shown:
+            zh, en = (await self._ask("shown", str(before), str(after))).split(b"\n")
+            packed = await asyncio.to_thread(lambda: (gzip.compress(zh, 6), gzip.compress(en, 6)))
+            self._shown[pair] = dict(zip(get_args(Language), packed, strict=True))
+        self._shown.move_to_end(pair)
+        while len(self._shown) > _COMPARISONS_KEPT:
+            self._shown.popitem(last=False)
+        return self._shown[pair][lang]
+
     async def _read_book(self) -> Book:
         if self._made is not None:
             return self._made
@@ -86,6 +112,7 @@ class Desk:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
+                env=environment(),
             )
             try:
                 said, errors = await asyncio.wait_for(child.communicate(), _SECONDS)

@@ -22,6 +22,7 @@ from gouhook_gis.service.files import below
 from gouhook_gis.service.models import (
     Label,
     LayerRow,
+    LentLayer,
     RegisterRequest,
     RetireRequest,
     Run,
@@ -33,6 +34,7 @@ from gouhook_gis.service.records import (
     audit,
     layer,
     layers,
+    lent,
     users_of,
 )
 
@@ -63,6 +65,15 @@ def list_(here: Here, asked: Annotated[LayerFilter, Query()]) -> tuple[LayerRow,
     """By kind and edition; `used_by` counts the runs that an edition answered."""
     with here.database.reading() as session:
         return tuple(layers(session, asked.kind))
+
+
+@router.get("/lent", summary="Editions in use that are not registered")
+def lent_(here: Here) -> tuple[LentLayer, ...]:
+    """Those of the reference layers that the service was started with, as far as a run used
+    them.
+    """
+    with here.database.reading() as session:
+        return tuple(lent(session))
 
 
 @router.post(

@@ -26,7 +26,7 @@ from gouhook_gis.domain.wrong import expected_of
 from gouhook_gis.service import errors
 
 MEDIA_TYPE = "application/problem+json"
-_TOLD = ("service.", "pack.")
+_TOLD = ("service.", "pack.", "trial.", "convert.dbf_not_in_gbk")
 _SHOWN = 200
 
 # The first class of an exception's ancestry that stands here says its status.

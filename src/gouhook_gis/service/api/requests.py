@@ -9,10 +9,11 @@ from pydantic import AfterValidator, Field, model_validator
 
 from gouhook_gis.domain.case import ReferenceDetail
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.words import EvidenceGroup, Stage
+from gouhook_gis.domain.words import EvidenceGroup, Stage, Verdict
 from gouhook_gis.domain.wrong import Wrong
 from gouhook_gis.report.names import safe
-from gouhook_gis.service.models import CheckRequest, Label, Language, Said
+from gouhook_gis.service.api.views import Limit, Offset
+from gouhook_gis.service.models import CheckRequest, Epsg, Label, Language, Said
 
 
 def _file_name(text: str) -> str:
@@ -32,6 +33,8 @@ def _slot(text: str) -> str:
 
 FileName = Annotated[Label, AfterValidator(_file_name)]
 Slot = Annotated[Label, AfterValidator(_slot)]
+# The ends of the calendar have no midnight in every time zone, nor a day before or after.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 
 
 class CheckQuery(Model):
@@ -51,12 +54,37 @@ class CheckQuery(Model):
     require: list[EvidenceGroup] | None = None
     reference_detail: ReferenceDetail = "clip"
     lang: Language = "zh"
+    facts_from: Label | None = Field(
+        default=None, description="The upload that is a workbook (or JSON) of the facts."
+    )
+    epsg: Epsg | None = Field(default=None, description="The CRS of every layer (CGCS2000).")
+    wgs84_as_cgcs2000: bool = False
+    check: bool = Field(default=True, description="false: keep it, and answer 201 with it.")
+    beside: bool = Field(
+        default=False, description="It goes with another submission, and is in no list."
+    )
 
     @property
     def request(self) -> CheckRequest:
         """Return the options as the runs know them."""
-        plain = self.model_dump(exclude={"filename", "slot"})
+        plain = self.model_dump(exclude={"filename", "slot", "check", "beside"})
         return CheckRequest.model_validate({**plain, "slots": _slots(self.slot)})
+
+
+class SubmissionFilter(Model):
+    """Which submissions to list; the filters of a run are about the newest check."""
+
+    q: Label | None = Field(
+        default=None, description="In the file's name, the project's code or name."
+    )
+    verdict: Verdict | None = None
+    profile: Label | None = None
+    stage: Stage | None = None
+    county: str | None = Field(default=None, pattern="^[0-9]{2,6}$", description="How it begins.")
+    since: Day | None = None
+    until: Day | None = None
+    offset: Offset = 0
+    limit: Limit = 50
 
 
 class RerunBody(Model):
@@ -76,6 +104,9 @@ class RerunBody(Model):
     require: tuple[EvidenceGroup, ...] | None = None
     reference_detail: ReferenceDetail | None = None
     lang: Language | None = None
+    facts_from: Label | None = None
+    epsg: Epsg | None = None
+    wgs84_as_cgcs2000: bool | None = None
 
     def changed(self, before: CheckRequest) -> CheckRequest:
         """Return the options of the new run."""
@@ -108,6 +139,12 @@ class RunsQuery(Model):
         if self.before == self.after:
             raise Wrong("one_run_twice")
         return self
+
+
+class ShownQuery(RunsQuery):
+    """A pair of runs, and in which language to tell of them."""
+
+    lang: Language = "zh"
 
 
 def _slots(entries: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.domain.model import Model, Text
 from gouhook_gis.domain.words import Programme, Stage
 from gouhook_gis.rules.book import Explanation, RuleRow, explanation, find, rows
+from gouhook_gis.rules.side_by_side import SideBySide, side_by_side
 from gouhook_gis.service.api.context import Here
 from gouhook_gis.service.errors import NotFoundError
 from gouhook_gis.service.models import Label, Language
@@ -41,6 +42,13 @@ class RulesQuery(Model):
     lang: Language = "zh"
 
 
+class SideQuery(Model):
+    """Which rule to compare over all profiles; without a `code` all of them."""
+
+    code: Label | None = None
+    lang: Language = "zh"
+
+
 class RuleQuery(Model):
     """As which profile has the rule, and on which day."""
 
@@ -64,6 +72,14 @@ async def profiles(here: Here) -> tuple[ProfileView, ...]:
         )
         for _, one in sorted(book.profiles.items())
     )
+
+
+@router.get("/profiles/compared", summary="The profiles side by side")
+async def compared(here: Here, asked: Annotated[SideQuery, Query()]) -> tuple[SideBySide, ...]:
+    """Which rules each profile has, how severe, with which parameters, and what differs."""
+    book = await here.desk.book()
+    books = {name: one.rules for name, one in sorted(book.profiles.items())}
+    return side_by_side(books, asked.lang, asked.code)
 
 
 @router.get("/rules", summary="List rules")

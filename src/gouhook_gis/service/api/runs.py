@@ -15,7 +15,7 @@ from gouhook_gis.service.api.requests import RerunBody
 from gouhook_gis.service.api.views import Limit, Offset, Page, RunView, page, run_path, view
 from gouhook_gis.service.errors import ConflictError, GoneError
 from gouhook_gis.service.models import CheckRequest, Label, Run, RunStatus, Task
-from gouhook_gis.service.records import add_run, audit, request_cancel, runs, submission
+from gouhook_gis.service.records import add_run, ahead_of, audit, request_cancel, runs, submission
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
@@ -46,7 +46,8 @@ def show(here: Here, run_id: Label) -> RunView:
     request.
     """
     with here.database.reading() as session:
-        return view(wanted_run(session, run_id))
+        found = wanted_run(session, run_id)
+        return view(found, ahead_of(session, found))
 
 
 @router.post("/{run_id}/cancel", status_code=202, summary="Cancel a run")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gouhook_gis.domain.message import Message, render
 from gouhook_gis.domain.model import Model
-from gouhook_gis.service.models import Run, RunStatus, Task
+from gouhook_gis.service.models import Run, RunStatus, Submission, Task
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -42,11 +42,21 @@ class Link(Model):
 
 
 class RunView(Run):
-    """A run, its messages as texts, and where to go from it."""
+    """A run, its messages as texts, and where to go from it; `ahead` counts those that wait
+    before it (said of a single run alone).
+    """
 
     headline_texts: tuple[Said, ...] = ()
+    ahead: int = 0
     error_text: Said | None = None
     links: tuple[Link, ...] = ()
+
+
+class SubmissionView(Submission):
+    """A submission, its newest check, and how many it had."""
+
+    run: RunView | None = None
+    runs: int = 0
 
 
 class Page(Model, Generic[T]):
@@ -74,13 +84,14 @@ def base_of(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def view(run: Run) -> RunView:
+def view(run: Run, ahead: int = 0) -> RunView:
     """Return a run as the API shows it."""
     plain = {name: getattr(run, name) for name in Run.model_fields}
     # Where a layer lies on the server is for the server to know.
     plain["options"] = {name: value for name, value in run.options.items() if name != "path"}
     return RunView(
         **plain,
+        ahead=ahead,
         headline_texts=tuple(map(said, run.headline)),
         error_text=None if run.error is None else said(run.error),
         links=tuple(_links(run)),

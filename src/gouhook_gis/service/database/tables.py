@@ -18,8 +18,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    select,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, mapped_column
 
 # On PostgreSQL everything is in a schema of this name, by the search path of the connection.
 SCHEMA = "gouhook_service"
@@ -72,6 +73,20 @@ class SubmissionTable(Base):
     received: Mapped[datetime]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     deleted: Mapped[datetime | None]
+    beside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What is in it, as the page has it (`domain.contents`), made when it is first asked for.
+    contents: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+
+
+class MappingTable(Base):
+    """What was said of layers and fields, by the names there are in an upload."""
+
+    __tablename__ = "mappings"
+
+    signature: Mapped[str] = mapped_column(primary_key=True)
+    map: Mapped[list[Any]]
+    filename: Mapped[str]
+    kept: Mapped[datetime]
 
 
 class RunTable(Base):
@@ -101,6 +116,7 @@ class RunTable(Base):
     headline: Mapped[list[Any]] = mapped_column(default=list)
     project_code: Mapped[str | None]
     project_name: Mapped[str | None]
+    county_code: Mapped[str | None] = mapped_column(index=True)
     epsg: Mapped[int | None]
     findings: Mapped[int] = mapped_column(default=0)
     result_sha256: Mapped[str | None]
@@ -110,6 +126,13 @@ class RunTable(Base):
     cancel_requested: Mapped[bool] = mapped_column(default=False, server_default=false())
     rerun_of: Mapped[str | None]
     deleted: Mapped[datetime | None]
+    # Not a column: what is asked with each row.
+    filename: Mapped[str | None] = column_property(
+        select(SubmissionTable.filename)
+        .where(SubmissionTable.id == submission_id)
+        .correlate_except(SubmissionTable)
+        .scalar_subquery()
+    )
 
 
 class EventTable(Base):

@@ -8,9 +8,17 @@ from __future__ import annotations
 from gouhook_gis.service.records.audit import acts, audit
 from gouhook_gis.service.records.events import events_after
 from gouhook_gis.service.records.findings import extent, finding, findings, forget_results
-from gouhook_gis.service.records.layers import layer, layers, users_of
+from gouhook_gis.service.records.layers import layer, layers, lent, users_of
+from gouhook_gis.service.records.listing import listed
+from gouhook_gis.service.records.mappings import (
+    contents,
+    forget_mapping,
+    keep_contents,
+    remembered,
+)
 from gouhook_gis.service.records.runs import (
     add_run,
+    ahead_of,
     counted,
     first_run,
     request_cancel,
@@ -28,7 +36,9 @@ __all__ = [
     "acts",
     "add_run",
     "add_submission",
+    "ahead_of",
     "audit",
+    "contents",
     "counted",
     "events_after",
     "extent",
@@ -36,9 +46,14 @@ __all__ = [
     "findings",
     "first_run",
     "forget",
+    "forget_mapping",
     "forget_results",
+    "keep_contents",
     "layer",
     "layers",
+    "lent",
+    "listed",
+    "remembered",
     "request_cancel",
     "run",
     "runs",

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from gouhook_gis.service.database.tables import LayerTable, RunLayerTable, RunTable
-from gouhook_gis.service.models import LayerRow, Run
+from gouhook_gis.service.models import LayerRow, LentLayer, Run
 from gouhook_gis.service.records.runs import as_run
 
 
@@ -30,6 +30,21 @@ def layers(session: Session, kind: str | None = None) -> Sequence[LayerRow]:
     used: dict[str, int] = dict(session.execute(counted).all())
     return [
         _model(row, used.get(f"{row.kind}@{row.edition}", 0)) for row in session.scalars(chosen)
+    ]
+
+
+def lent(session: Session) -> Sequence[LentLayer]:
+    """Return the editions that answered runs without being registered, with how many runs."""
+    registered = select(LayerTable.kind + "@" + LayerTable.edition)
+    chosen = (
+        select(RunLayerTable.layer_id, func.count())
+        .where(RunLayerTable.layer_id.not_in(registered))
+        .group_by(RunLayerTable.layer_id)
+        .order_by(RunLayerTable.layer_id)
+    )
+    return [
+        LentLayer(kind=layer_id.partition("@")[0], edition=layer_id.partition("@")[2], used_by=used)
+        for layer_id, used in session.execute(chosen)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from gouhook_gis.domain.words import Verdict
@@ -80,6 +80,17 @@ def first_run(session: Session, submission_id: str) -> Run | None:
     chosen = select(RunTable).where(RunTable.submission_id == submission_id)
     row = session.scalar(chosen.order_by(RunTable.created, RunTable.id).limit(1))
     return None if row is None else as_run(row)
+
+
+def ahead_of(session: Session, run: Run) -> int:
+    """Return how many runs wait that were asked for before this one; 0 once it is begun."""
+    if run.status is not RunStatus.QUEUED:
+        return 0
+    chosen = select(func.count()).where(
+        RunTable.status == RunStatus.QUEUED.value,
+        tuple_(RunTable.created, RunTable.id) < tuple_(run.created, run.id),
+    )
+    return session.scalar(chosen) or 0
 
 
 def request_cancel(session: Session, run_id: str) -> Run | None:

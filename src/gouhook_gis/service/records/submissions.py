@@ -19,7 +19,13 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
 
 
 def add_submission(
-    session: Session, *, filename: str, sha256: str, size: int, key: str | None = None
+    session: Session,
+    *,
+    filename: str,
+    sha256: str,
+    size: int,
+    key: str | None = None,
+    beside: bool = False,
 ) -> tuple[Submission, bool]:
     """Record an upload whose bytes have their place already; return it and whether it is new.
 
@@ -35,6 +41,7 @@ def add_submission(
         size=size,
         received=datetime.now(UTC),
         idempotency_key=key,
+        beside=beside,
     )
     try:
         with session.begin_nested():
@@ -69,7 +76,7 @@ def forget(session: Session, submission_id: str, *, actor: str = "retention") ->
     row = locked(session, SubmissionTable, submission_id)
     if row is None or row.deleted is not None or _at_work(session, submission_id):
         return None
-    row.deleted = datetime.now(UTC)
+    row.deleted, row.contents = datetime.now(UTC), None
     audit(
         session,
         actor,
@@ -108,11 +115,14 @@ def _hold(session: Session, sha256: str) -> None:
 
 
 def _at_work(session: Session, submission_id: str) -> bool:
-    """Whether a run that is not finished reads these bytes, also as the earlier version."""
+    """Whether a run that is not finished reads these bytes, also as the earlier version or as
+    its facts.
+    """
     own = select(RunTable.id).where(RunTable.submission_id == submission_id)
     chosen = select(RunTable.id).where(
         RunTable.status.not_in([status.value for status in FINAL]),
         (RunTable.submission_id == submission_id)
+        | (RunTable.options["facts_from"].as_string() == submission_id)
         | RunTable.options["previous_run"].as_string().in_(own),
     )
     return session.scalar(chosen.limit(1)) is not None

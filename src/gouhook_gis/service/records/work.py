@@ -24,6 +24,7 @@ from gouhook_gis.service.models import FindingRow, ReportFile, Run, RunStatus
 from gouhook_gis.service.records.events import tell
 from gouhook_gis.service.records.findings import replace_findings
 from gouhook_gis.service.records.locking import locked
+from gouhook_gis.service.records.mappings import remember
 from gouhook_gis.service.records.runs import as_run, end
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Outcome(Model):
     headline: tuple[Message, ...] = ()
     project_code: str | None = None
     project_name: str | None = None
+    county_code: str | None = None
     epsg: int | None = None
     result_sha256: str | None = None
     findings: tuple[FindingRow, ...] = ()
@@ -130,10 +132,13 @@ def succeed(
     row.verdict = None if outcome.verdict is None else outcome.verdict.value
     row.headline = [item.model_dump(mode="json") for item in outcome.headline]
     row.project_code, row.project_name = outcome.project_code, outcome.project_name
+    row.county_code = outcome.county_code
     row.epsg, row.result_sha256 = outcome.epsg, outcome.result_sha256
     row.findings = len(outcome.findings)
     row.files = [item.model_dump(mode="json") for item in files]
     row.rules_done = row.rules_total
+    if outcome.verdict is not None and outcome.verdict is not Verdict.UNREADABLE:
+        remember(session, row)
     end(session, row, RunStatus.SUCCEEDED)
     return True
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.pipeline import CheckOptions
-from gouhook_gis.pipeline import check as run_check
-from gouhook_gis.report.names import SHP, SHP_MEMBERS, safe
+from gouhook_gis.formats.options import ReadOptions
+from gouhook_gis.pipeline import CheckOptions, prepare, told_of
+from gouhook_gis.report.evidence import evidence
+from gouhook_gis.report.names import SHP, SHP_MEMBERS
 from gouhook_gis.report.write import FILES, write_all
 from gouhook_gis.service import records
 from gouhook_gis.service.models import CheckRequest, ReportFile
 from gouhook_gis.service.runs.attempt import Attempt
 from gouhook_gis.service.runs.outcome import outcome_of
+from gouhook_gis.service.runs.shown import write_page
 from gouhook_gis.service.runs.work_done import WorkDone
 from gouhook_gis.service.settings import Settings
 
@@ -35,16 +36,19 @@ def check(attempt: Attempt) -> WorkDone:
     previous = None
     if request.previous_run is not None:
         previous = _previous(attempt, request.previous_run)
-    report = run_check(
-        submission,
-        settings.reference,
-        options_of(request, previous, settings),
-        step=following.step,
-        progress=following.rule,
+    facts = None
+    if request.facts_from is not None:
+        facts = submitted(attempt, request.facts_from, "facts")
+    options = options_of(request, previous, settings, facts)
+    prepared = prepare(
+        submission, settings.reference, options, told_of(options), step=following.step
     )
+    report = prepared.report(following.rule)
     following.step("write")
     folder = attempt.scratch / "report"
-    write_all(report, folder, request.lang)
+    items, written = evidence(report), datetime.now().astimezone()
+    write_all(report, folder, request.lang, items=items, written=written)
+    write_page(report, items, prepared.store, folder, settings, written)
     _pack_shapefile(folder)
     return WorkDone(outcome_of(report, run.id), folder, tuple(_files(folder)))
 
@@ -58,17 +62,12 @@ def submitted(attempt: Attempt, submission_id: str | None, place: str) -> Path:
         kept = None if submission_id is None else records.submission(session, submission_id)
     if kept is None or kept.deleted is not None or not files.upload(kept.sha256).exists():
         raise UsageError("service.upload_missing", filename=kept.filename if kept else "")
-    folder.mkdir(parents=True)
-    # The name says what it is; of a path that came with it nothing is taken.
-    named = folder / (safe(kept.filename.replace("\\", "/").rsplit("/", 1)[-1]) or "submission")
-    try:
-        os.link(files.upload(kept.sha256), named)
-    except OSError:  # a file system without links
-        shutil.copyfile(files.upload(kept.sha256), named)
-    return named
+    return files.lend(kept.sha256, kept.filename, folder)
 
 
-def options_of(request: CheckRequest, previous: Path | None, settings: Settings) -> CheckOptions:
+def options_of(
+    request: CheckRequest, previous: Path | None, settings: Settings, facts: Path | None = None
+) -> CheckOptions:
     """Return a request as the options of a check. Registered layers are the service's own."""
     catalogue = settings.registered
     return CheckOptions(
@@ -76,6 +75,7 @@ def options_of(request: CheckRequest, previous: Path | None, settings: Settings)
         rules=settings.rules,
         stage=request.stage,
         facts=request.facts,
+        facts_file=facts,
         map=request.map,
         files=False,  # whoever asks is elsewhere: the files of this machine are not theirs to read
         slots=dict(request.slots),
@@ -86,6 +86,7 @@ def options_of(request: CheckRequest, previous: Path | None, settings: Settings)
         project=request.project,
         previous=previous,
         reference_detail=request.reference_detail,
+        read=ReadOptions(epsg=request.epsg, wgs84_as_cgcs2000=request.wgs84_as_cgcs2000),
     )
 
 
@@ -114,6 +115,6 @@ def _pack_shapefile(folder: Path) -> None:
 def _files(folder: Path) -> Iterator[ReportFile]:
     formats = {name: kind for kind, names in FILES.items() for name in names}
     formats[SHP_ARCHIVE] = "shp"
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
         kind = formats.get(path.name) or path.suffix.removeprefix(".")
         yield ReportFile(name=path.name, size=path.stat().st_size, format=kind)

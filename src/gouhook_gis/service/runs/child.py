@@ -15,7 +15,7 @@ import signal
 import sys
 from typing import IO, Any
 
-from gouhook_gis.service.runs.lifeline import die_with
+from gouhook_gis.formats.lifeline import die_with
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,13 @@ def main() -> int:
     told = json.loads(sys.stdin.readline())
     die_with(told["parent"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = _own_output()
+    answers = own_output()
     gc.set_threshold(200_000, 20, 100)  # all that the libraries load stays
     # Imported only now: it takes a second, and the process must be bound to its parent before.
+    from gouhook_gis.formats.reading_zygote import READER
+
+    READER.begin()  # it loads its libraries while this process loads its own
+
     from gouhook_gis.geometry.kernel.ready import LOADER
     from gouhook_gis.service import logs
     from gouhook_gis.service.database.engine import Database
@@ -53,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def _own_output() -> IO[str]:
+def own_output() -> IO[str]:
     """Keep standard output for answers alone: what a library prints goes to standard error."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from gouhook_gis.geometry.zones import GEOGRAPHIC
 from gouhook_gis.service.models import Box, FindingRow
 from gouhook_gis.service.records.work import Outcome
 
+_COUNTY = 6  # digits of an administrative code
 Item = tuple[RuleOutcome, Assessment, Finding]
 
 
@@ -31,11 +33,23 @@ def outcome_of(report: Report, run_id: str) -> Outcome:
         headline=result.headline,
         project_code=result.project_code,
         project_name=result.project_name,
+        county_code=county_of(report),
         epsg=epsg,
         result_sha256=report.provenance.result_sha256,
         findings=tuple(_rows(run_id, [*_items(report)], epsg)),
         layers=tuple(sorted(report.provenance.editions)),
     )
+
+
+def county_of(report: Report) -> str | None:
+    """Return the county of the project: by the facts, else where most parcels lie by their village
+    codes (of a draw the smaller code).
+    """
+    told = next((fact for fact in report.result.facts if fact.key == "county_code"), None)
+    if told is not None and told.value:
+        return str(told.value)[:_COUNTY]
+    codes = Counter(p.village_code[:_COUNTY] for p in report.result.parcels if p.village_code)
+    return min(codes, key=lambda code: (-codes[code], code), default=None)
 
 
 def _items(report: Report) -> Iterator[Item]:

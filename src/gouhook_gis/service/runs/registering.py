@@ -53,6 +53,7 @@ def register(attempt: Attempt) -> WorkDone:
         areas=request.areas,
         coverage_source=request.coverage_source,
         layer=request.layer,
+        confined=request.path is None,
     )
     registry = _registry(settings)
     try:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
 from enum import Enum
 from typing import Any
 
+from gouhook_gis.service.children import end, environment
 from gouhook_gis.service.settings import Settings
 
 _MODULE = "gouhook_gis.service.runs.child"
-# A PROJ of the system in these variables breaks the wheels' own.
-_DROPPED = ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONSTARTUP")
 
 
 class Answer(Enum):
@@ -99,12 +97,11 @@ class Worker:
             return self._process
 
     def _start(self) -> subprocess.Popen[str]:
-        kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
             [sys.executable, "-m", _MODULE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**kept, "PYTHONUTF8": "1"},
+            env=environment(),
             start_new_session=True,  # Ctrl-C is for the service, which tells its workers itself
             text=True,
             encoding="utf-8",
@@ -129,12 +126,5 @@ class Worker:
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
-    if process.poll() is not None:
-        return
-    try:
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except ProcessLookupError:
-        pass  # it ended in this very moment
+    if process.poll() is None:
+        end(process)

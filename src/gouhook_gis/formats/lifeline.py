@@ -18,6 +18,16 @@ def die_with(parent: int) -> None:
     """
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _end_by(signal.SIGKILL)
     if os.getppid() != parent:  # it died before we asked to be told
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def live_on() -> None:
+    """Take that back: the thread may end, and whoever has to go with the process looks himself."""
+    if sys.platform == "linux":
+        _end_by(0)
+
+
+def _end_by(number: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)

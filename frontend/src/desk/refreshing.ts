@@ -1,0 +1,23 @@
+/** A view of the desk stays up to date by itself. */
+import { onBeforeUnmount, onMounted, watch } from 'vue'
+
+/** Have `act` done again and again while the view is there and seen, `pause` ms after the last. */
+export function refreshing(act: () => unknown, pause: () => number): void {
+  let timer = 0
+  let gone = false
+  function wait(): void {
+    window.clearTimeout(timer)
+    if (!gone) timer = window.setTimeout(() => void again(), pause())
+  }
+  async function again(): Promise<void> {
+    if (!document.hidden) await act()
+    wait()
+  }
+  onMounted(wait)
+  // What runs now is seen to go on, however seldom one looked until now.
+  watch(pause, wait)
+  onBeforeUnmount(() => {
+    gone = true
+    window.clearTimeout(timer)
+  })
+}

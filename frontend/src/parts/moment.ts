@@ -1,0 +1,25 @@
+/** Days and times as the page shows them: local, by the clock, aligned digits. */
+
+const two = (part: number): string => String(part).padStart(2, '0')
+
+/** Return "2026-11-22". */
+export function day(iso: string): string {
+  const at = new Date(iso)
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
+
+/** Return "2026-11-22 07:06", nothing for nothing. */
+export function moment(iso: string | null | undefined): string {
+  if (!iso) return ''
+  const at = new Date(iso)
+  return `${day(iso)} ${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+/** Return how long it took, or has taken until now: "4 s", "2:05", "1:02:05". */
+export function lasted(from: string | null | undefined, to: string | null | undefined, now: number): string {
+  if (!from) return ''
+  const seconds = Math.max(0, Math.round(((to ? Date.parse(to) : now) - Date.parse(from)) / 1000))
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  if (hours) return `${hours}:${two(minutes)}:${two(rest)}`
+  return minutes ? `${minutes}:${two(rest)}` : `${rest} s`
+}

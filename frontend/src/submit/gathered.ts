@@ -1,0 +1,73 @@
+/** What was dropped or chosen, as one file: itself, or several packed as they are into a zip. */
+
+export interface Named {
+  path: string
+  file: File
+}
+const BLOCK = 4 * 1024 * 1024
+
+/** Return the files behind a drop, those in folders with their paths. */
+export async function dropped(data: DataTransfer): Promise<Named[]> {
+  // The list is emptied once the event is over: entries first, then what takes time.
+  const entries = Array.from(data.items, (item) => item.webkitGetAsEntry?.() ?? null)
+  if (entries.every((entry) => entry === null)) return chosen(data.files)
+  const found = await Promise.all(entries.map((entry) => (entry ? within(entry) : [])))
+  return found.flat()
+}
+
+export function chosen(files: FileList | readonly File[]): Named[] {
+  return Array.from(files, (file) => ({ path: file.name, file }))
+}
+
+async function within(entry: FileSystemEntry): Promise<Named[]> {
+  const path = entry.fullPath.replace(/^\//, '')
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
+    return [{ path, file }]
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  const found: Named[] = []
+  // A reader gives a hundred entries at a time, and none at the end.
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    if (!some.length) return found
+    for (const one of some) found.push(...(await within(one)))
+  }
+}
+
+/** Return the one file to send; null where there is none, or more than one archive. */
+export async function gathered(files: readonly Named[]): Promise<File | null> {
+  const [first] = files
+  if (!first) return null
+  if (files.length === 1 && !first.path.includes('/')) return first.file
+  const archives = files.filter((one) => !one.path.includes('/') && /\.(zip|rar|7z)$/i.test(one.path))
+  return archives.length ? null : packed(files)
+}
+
+/** Pack files without compressing them: what takes time is the wire, and here it is short. */
+async function packed(files: readonly Named[]): Promise<File> {
+  const { Zip, ZipPassThrough } = await import('fflate')
+  const parts: BlobPart[] = []
+  const zip = new Zip((error, data) => {
+    if (error) throw error
+    parts.push(data as Uint8Array<ArrayBuffer>)
+  })
+  for (const { path, file } of files) {
+    const entry = new ZipPassThrough(path)
+    entry.mtime = file.lastModified
+    zip.add(entry)
+    for (let at = 0; at < file.size; at += BLOCK)
+      entry.push(new Uint8Array(await file.slice(at, at + BLOCK).arrayBuffer()))
+    entry.push(new Uint8Array(0), true)
+  }
+  zip.end()
+  return new File(parts, `${nameOf(files)}.zip`, { type: 'application/zip' })
+}
+
+/** Return what to call an archive: the folder that was dropped, else the first layer in it. */
+function nameOf(files: readonly Named[]): string {
+  const first = files.find((one) => /\.shp$/i.test(one.path)) ?? files[0]
+  const top = files[0]?.path.split('/')[0] ?? ''
+  if (files.every((one) => one.path.startsWith(`${top}/`))) return top
+  return first?.path.split('/')[0]?.replace(/\.[^.]*$/, '') ?? top
+}

@@ -1,0 +1,1 @@
+"""What the map of a run draws: its parcels, its findings, and the reference layers near them."""
