@@ -57,11 +57,11 @@ system:
 
 .PHONY: test
 test: $(DEV_STAMP) page system ## run the tests (installs PostGIS, Chromium and fonts where it may)
-	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: soak
 soak: $(DEV_STAMP) page system ## run the long tests too
-	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" GOUHOOK_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "soak or not soak"
+	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" GOUHOOK_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "soak or not soak"
 
 .PHONY: lint
 lint: $(DEV_STAMP) ## style, types and the order of the rooms

@@ -23,6 +23,11 @@ def test_listing_of_a_profile() -> None:
     assert row.model_dump(mode="json") == {
         "code": "ZJ-A01",
         "title": "建新总面积必须小于拆旧总面积",
+        "what": "项目区内全部拆旧地块的总面积，是否大于全部建新地块的总面积。",
+        "slots": [],
+        "optional": [],
+        "facts": [],
+        "fact_titles": [],
         "pack": "national-measures-2008",
         "stage": ["application", "adjustment", "acceptance"],
         "scope": "any",

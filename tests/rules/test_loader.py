@@ -222,7 +222,7 @@ def test_every_parameter_has_a_name_and_every_kind_a_rule() -> None:
 
 def test_layer_kinds() -> None:
     kinds = {kind.kind: kind for kind in loader.layer_kinds()}
-    assert len(kinds) == 23
+    assert len(kinds) == 24
     rasters = {name for name, kind in kinds.items() if kind.form == "raster"}
     assert rasters == {"elevation", "land_cover", "image_before", "image_after"}
     assert not any(kinds[name].fields for name in rasters)
