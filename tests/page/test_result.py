@@ -11,6 +11,7 @@ import yaml
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.conftest import OpenPage, Site
+from tests.page.onmap import OnMap
 from tests.service.api.serving import ROOT
 
 EXPECTED: dict[str, Any] = yaml.safe_load((ROOT / "sample_data/expected.yaml").read_text("utf-8"))
@@ -93,6 +94,7 @@ def test_a_violation_is_found_in_the_table_and_on_the_map(page: Page, site: Site
     expect(detail).to_have_count(0)
     page.get_by_role("grid").evaluate("grid => grid.scrollTo(0, grid.scrollHeight)")
     expect(page.locator("[aria-rowindex='10']")).not_to_be_in_viewport()
+    OnMap(page).settled()  # it has the room of what was closed
     canvas = page.locator(".map .ol-viewport")
     box = canvas.bounding_box()
     assert box is not None

@@ -112,7 +112,7 @@ def test_the_page_goes_on_when_the_service_is_back(page: Page, watch: Watch) -> 
     """While it is away the page says so; then it shows what it could not, and is the same page."""
     watch.allow("ERR_INTERNET_DISCONNECTED")
     page.goto("/runs")
-    expect(page.get_by_role("main").get_by_text("clean.zip")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("clean.zip").first).to_be_visible()
     page.get_by_role("link", name="参考图层").click()
     expect(page).to_have_title("参考图层 · 增减挂钩空间检查")
     page.evaluate("window.loaded = 'once'")
@@ -122,7 +122,7 @@ def test_the_page_goes_on_when_the_service_is_back(page: Page, watch: Watch) -> 
     expect(notice).to_be_visible()
     expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("连不上服务")
     page.context.set_offline(False)
-    expect(page.get_by_role("main").get_by_text("clean.zip")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("clean.zip").first).to_be_visible()
     expect(notice).to_be_hidden()
     assert page.evaluate("window.loaded") == "once"
 

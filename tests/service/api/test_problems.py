@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from gouhook_gis.domain.errors import RefusedError, UnavailableError, UsageError
 from gouhook_gis.service.api.problems import STATUSES, problem
 from gouhook_gis.service.errors import NotFoundError
-from tests.service.api.serving import Asked
+from tests.service.api.serving import PATIENCE_S, Asked
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -141,7 +142,14 @@ def test_a_database_that_is_away_is_no_failure_of_the_request(local: Asked) -> N
 def test_the_line_of_a_request_has_no_query(local: Asked, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "gouhook_gis.service"):
         local.http.get("/api/v1/runs/1/features/collections/findings/items?bbox=1,2,3,4")
-    line = next(one for one in caplog.records if one.getMessage() == "answered")
+        deadline = time.monotonic() + PATIENCE_S  # the line comes after the answer
+        while not (lines := _answered(caplog)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    line = lines[0]
     assert (line.run, line.status) == ("1", 404)
     assert line.route.endswith("/items")
     assert "bbox" not in str(line.__dict__)
+
+
+def _answered(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [one for one in caplog.records if one.getMessage() == "answered"]
