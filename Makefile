@@ -63,6 +63,10 @@ test: $(DEV_STAMP) page system ## run the tests (installs PostGIS, Chromium and 
 soak: $(DEV_STAMP) page system ## run the long tests too
 	GOUHOOK_PAGE="$(CURDIR)/$(PAGE)" GOUHOOK_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "soak or not soak"
 
+.PHONY: screens
+screens: $(DEV_STAMP) page system ## pictures of every view and state of the page, in out/screens
+	$(BIN)/python -m tests.page.screens "$(OUT)/screens"
+
 .PHONY: lint
 lint: $(DEV_STAMP) ## style, types and the order of the rooms
 	$(BIN)/ruff check .
