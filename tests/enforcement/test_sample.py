@@ -13,6 +13,7 @@ import yaml
 from typer.testing import CliRunner
 
 import pyogrio
+import shapely
 
 from gouhook_gis.cli.app import app
 from gouhook_gis.domain.enforcement import Enforcement
@@ -20,6 +21,7 @@ from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.enforcement.enforce import enforce
 from gouhook_gis.enforcement.write import write_enforcement
 from gouhook_gis.pipeline import CheckOptions
+from tests.support.catalogues import E, N, write
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 PATCHES = SAMPLE / "patches" / "卫片图斑_2024.gpkg"
@@ -80,6 +82,26 @@ def test_files_say_what_was_found(found: Enforcement, tmp_path: Path) -> None:
     page = (tmp_path / "patches.html").read_text("utf-8")
     assert page.count("<svg") == 185
     assert "不是合法性认定" in page
+
+
+def test_restricted_layers_are_marked_everywhere(found: Enforcement, tmp_path: Path) -> None:
+    """The survey is restricted: page and workbook say so; filed parcels alone are not."""
+    mark = "内部资料 注意保管"
+    write_enforcement(found, tmp_path)
+    assert mark in (tmp_path / "patches.html").read_text("utf-8")
+    book = openpyxl.load_workbook(tmp_path / "patches.xlsx")
+    assert mark in (book["图斑比对表"].oddHeader.left.text or "")
+    assert book["依据与说明"]["A2"].value == mark
+    assert found.restricted
+    assert not enforce(PATCHES, [FILED], SICHUAN).restricted
+
+
+def test_a_datum_that_nothing_states_is_said(tmp_path: Path) -> None:
+    """Without .prj the datum is taken for granted, and that is told."""
+    path = write(tmp_path / "卫片图斑.shp", [shapely.box(E, N, E + 40, N + 25)], None, JCBH=["1"])
+    found = enforce(path, [FILED, SURVEY], SICHUAN)
+    assert len(found.patches) == 1
+    assert "F04.prj_missing" in [item.id for item in found.missing]
 
 
 def test_without_survey_and_approvals_it_says_so() -> None:

@@ -61,6 +61,8 @@ def enforce(
     say(message("cli.enforce.done", count=len(found.patches)), lang)
     for outcome, count in found.counts.items():
         typer.echo(f"  {voice.word(outcome, 'patch_outcome')}  {count}")
+    if found.restricted:
+        typer.echo(voice.say("restricted"))
     for item in (*found.missing, *found.unmeasured):
         typer.echo(voice.message(item))
     typer.echo(voice.say("enforce.disclaimer"))

@@ -110,8 +110,9 @@ class PatchResult(Model):
 class Enforcement(Model):
     """All patches of one delivery beside the filed projects, in the order of their ids.
 
-    `layers` are the editions asked, by kind; `missing` says what could not be looked at, once for
-    all; `unmeasured` are patches without usable shape, with file and record.
+    `layers` are the editions asked, by kind, `restricted` whether one of them is; `missing` says
+    what could not be looked at or was taken for granted, once for all; `unmeasured` are patches
+    without usable shape, with file and record.
     """
 
     format: Literal["gouhook-enforcement/1"] = "gouhook-enforcement/1"
@@ -121,6 +122,7 @@ class Enforcement(Model):
     epsg: int
     thresholds: dict[str, float]
     layers: dict[str, str] = {}
+    restricted: bool = False
     missing: tuple[Message, ...] = ()
     unmeasured: tuple[Message, ...] = ()
     patches: tuple[PatchResult, ...] = ()

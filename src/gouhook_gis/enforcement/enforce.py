@@ -78,7 +78,8 @@ def enforce(
         epsg=found.features.epsg,
         thresholds=_thresholds(profile),
         layers={kind: layers[kind] for kind in sorted(layers)},
-        missing=tuple(_missing(layers, found, store)),
+        restricted=any(edition.restricted for edition in slots.values()),
+        missing=(*found.doubts, *_missing(layers, found, store)),
         unmeasured=found.unmeasured,
         patches=tuple(results),
     )

@@ -23,20 +23,22 @@ from gouhook_gis.rules.assessing.by_value import day_of, text_of
 KIND = "satellite_patches"
 NUMBER, COUNTY, BEFORE, AFTER = "JCBH", "XZQDM", "QSX", "HSX"
 AREA, ON_SITE, SETTLEMENT = "TBMJ", "SDDL", "CZCSXM"
-# Deliveries write such a date where there is no earlier image.
+# Numbers begin with the code of the county, whatever follows.
 _COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True)
 class Patches:
     """Patches (n,) with a usable shape, in `epsg`, sorted by id; `records` are their places in
-    the file. `unmeasured` says which records were left out, and why.
+    the file. `unmeasured` says which records were left out, and why; `doubts` what was taken for
+    their datum without being told.
     """
 
     features: Features
     records: Index
     file: str
     unmeasured: tuple[Message, ...]
+    doubts: tuple[Message, ...] = ()
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -99,6 +101,7 @@ def patches_of(reading: Reading, kinds: Sequence[LayerKind]) -> Patches:
             message("enforce.no_shape", file=layer.file, record=int(layer.records[row]))
             for row in np.flatnonzero(~there)
         ),
+        doubts=tuple(issue.message for issue in layer.crs.issues),
     )
 
 

@@ -25,6 +25,7 @@ def basis_lines(found: Enforcement, voice: Voice) -> list[str]:
     """Return what the table rests on, and what could not be looked at."""
     say = voice.say
     return [
+        *([say("restricted")] if found.restricted else []),
         say("enforce.disclaimer"),
         say("enforce.source", source=found.source),
         say("enforce.layers", layers=[voice.layer(one) for one in found.layers.values()]),
@@ -44,8 +45,15 @@ def basis(found: Enforcement, voice: Voice) -> Sheet:
 def _patches(found: Enforcement, voice: Voice) -> Sheet:
     heads = [Column(voice.say(f"enforce.{c.name}"), c.width, c.decimals) for c in COLUMNS]
     rows = ([column.value(patch, voice) for column in COLUMNS] for patch in found.patches)
-    note = [voice.say("enforce.disclaimer")]
-    return Sheet(voice.say("enforce.sheet.patches"), heads, rows, notes=note, breaks=(9, 16))
+    marks = (voice.say("restricted") if found.restricted else "", "")
+    return Sheet(
+        voice.say("enforce.sheet.patches"),
+        heads,
+        rows,
+        notes=[voice.say("enforce.disclaimer")],
+        breaks=(9, 16),
+        marks=marks,
+    )
 
 
 def _projects(found: Enforcement, voice: Voice) -> Sheet:
