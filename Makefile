@@ -112,6 +112,16 @@ bench: $(DEV_STAMP) $(LEAN_STAMP) ## time and memory beside the peers, in one ru
 	$(BIN)/python -m bench.service
 	$(BIN)/python -m bench.upload
 
+.PHONY: drills
+drills: $(DEV_STAMP) system ## back up and restore, upgrade the data of earlier releases, cut a host off, for real
+	$(BIN)/python -m scripts.drills.restore
+	$(BIN)/python -m scripts.drills.upgrade
+	$(BIN)/python -m scripts.drills.two_hosts || [ $$? -eq 77 ]
+
+.PHONY: bundle
+bundle: $(RUN_STAMP) ## all that an intranet needs to install the service, in one file in dist/
+	$(BIN)/python -m scripts.bundle dist
+
 .PHONY: lock
 lock: $(DEV_STAMP) ## resolve the lock files again (UPGRADE=1 takes newer versions)
 	@sh scripts/lock.sh "$(BIN)" "$(UPGRADE)"

@@ -22,7 +22,7 @@ from gouhook_gis.rules.listing import Explanation, explain, listing
 from scripts.drawing import Shape, drawing, in_order
 from scripts.folder import write_anew
 from scripts.not_covered import page
-from tests.support.fixtures import REQUIRED, Fixture, FixtureCase, load_fixture
+from tests.support.fixtures import REQUIRED, Fixture, FixtureCase, load_fixture, reported
 from tests.support.fixtures import Shape as FixtureShape
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
@@ -41,7 +41,7 @@ def pages() -> dict[str, str]:
     made = {"README.md": _index(), "not-covered.md": page()}
     for row in listing(None, LAW_DATE):
         fixture = load_fixture(row.code)
-        outcomes = {name: fixture.outcome(name) for name in fixture.cases}
+        outcomes = {name: reported(row.code, name).result.rules[0] for name in fixture.cases}
         # Files and formats are not to be seen on a map.
         drawings = {
             name: drawing(_shapes(fixture.cases[name], outcomes[name]), f"{row.code} {name}")

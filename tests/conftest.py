@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-# Folders whose files take long with few tests: begun last, one of them would be waited for alone.
+_HERE = Path(__file__).parent
+# Folders with files that take long: begun last, one of them would be waited for alone.
 _LONG = ("service", "page", "trial", "enforcement")
+_LONGER_THAN_MOST = ("cli", "formats", "geometry", "pipeline", "reference", "repo", "rules")
 
 pytest_plugins = ["tests.support.effort", "tests.support.postgis", "tests.support.readers"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the files of the long folders first; the others stay as they were found."""
-    items.sort(key=lambda item: not any(part in _LONG for part in item.path.parts))
+    """Run the files of the long folders first; the others stay as they were found. A test in a real
+    browser that fails is run once more, and the closing summary names it: a machine can be so busy
+    that a page is late. Nothing else has a second chance.
+    """
+    items.sort(key=lambda item: _turn(item.path.relative_to(_HERE).parts))
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _turn(parts: tuple[str, ...]) -> int:
+    """Return 0 for what is to be run first, 2 for what can wait."""
+    return 0 if parts[0] in _LONG else 1 if parts[0] in _LONGER_THAN_MOST else 2

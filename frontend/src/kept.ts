@@ -16,3 +16,12 @@ export function keep(name: string, text: string, where: Where = 'localStorage'):
     // not kept, then
   }
 }
+
+/** Forget all that the page has kept there. */
+export function forget(where: Where): void {
+  try {
+    for (const name of Object.keys(window[where])) if (name.startsWith('gouhook.')) window[where].removeItem(name)
+  } catch {
+    // nothing was kept, then
+  }
+}

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import JsonValue, SecretStr
-
-from gouhook_gis.domain.case import Case, ReferenceDetail
+from gouhook_gis.check_options import CheckOptions, require_kinds, told_of
+from gouhook_gis.domain.case import Case
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.facts import Facts
-from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.report import Report, Result
 from gouhook_gis.domain.stage_dates import law_date_of
 from gouhook_gis.domain.submission import Submission
 from gouhook_gis.domain.told import Told
-from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage
+from gouhook_gis.domain.words import Programme
 from gouhook_gis.engine.check import Progress, check_case
+from gouhook_gis.engine.clipping import within_limit
 from gouhook_gis.engine.slots import slots_again, wanted_slots
 from gouhook_gis.formats.layer import Reading
 from gouhook_gis.formats.options import ReadOptions
@@ -27,11 +26,8 @@ from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.sandbox import read_isolated
 from gouhook_gis.formats.settings import limits_from_settings
 from gouhook_gis.intake.completed import completed
-from gouhook_gis.intake.facts import facts_of_options
-from gouhook_gis.intake.options import MappingOptions, parse_map_options
+from gouhook_gis.intake.options import MappingOptions
 from gouhook_gis.intake.submission import build_submission
-from gouhook_gis.intake.told import told_in
-from gouhook_gis.intake.waivers import read_waivers
 from gouhook_gis.reference.catalogue.open import open_catalogue
 from gouhook_gis.reference.joined import joined
 from gouhook_gis.reference.slots import counties_of, fill_slots
@@ -41,38 +37,8 @@ from gouhook_gis.rules.definition import Profile
 from gouhook_gis.rules.loader import library
 from gouhook_gis.rules.rule import Rule, layer_kind
 
+__all__ = ["CheckOptions", "Prepared", "check", "make_case", "prepare", "programme_of", "told_of"]
 Step = Callable[[str], None]
-
-
-class CheckOptions(Model):
-    """What a user may say beside the submission and the reference layers.
-
-    `rules` is a folder of rule data of the user's own, beside the installed one.
-    `facts` are "key=value" strings, `facts_file` a JSON file or a workbook; `map` as `--map`;
-    both may name files of this machine, unless `files` is False (said by somebody elsewhere);
-    `slots` maps a slot, a kind or a moment to an edition; `catalogue` is a folder of registered
-    layers, for the kinds that no path names, or `database` the address of a PostGIS database of
-    them; `as_of` overrides the law date. `previous` is the earlier (or the approved) version of
-    the project area, `waivers` a file of approved exceptions.
-    """
-
-    profile: str = "national"
-    rules: Path | None = None
-    stage: Stage = Stage.APPLICATION
-    facts: tuple[str, ...] = ()
-    facts_file: Path | None = None
-    map: tuple[str, ...] = ()
-    files: bool = True
-    slots: dict[str, str] = {}
-    catalogue: Path | None = None
-    database: SecretStr | None = None
-    as_of: date | None = None
-    require: tuple[EvidenceGroup, ...] | None = None
-    project: str | None = None
-    previous: Path | None = None
-    waivers: Path | None = None
-    reference_detail: ReferenceDetail = "clip"
-    read: ReadOptions = ReadOptions()
 
 
 @dataclass(frozen=True)
@@ -132,6 +98,7 @@ def prepare(
     With an `earlier_result` only the slots that were filled there are filled, for its reasons.
     """
     book = library(options.rules)
+    require_kinds(options.reference_details, book.layers)
     chosen, rules = book.profile(options.profile), book.rules_of(options.profile)
     kinds = book.layers
     mapping = MappingOptions.model_validate(told.mapping)
@@ -172,26 +139,9 @@ def prepare(
     case = case.model_copy(update={"previous": previous, "waivers": told.waivers, "names": names})
     if earlier_result is not None:
         case = case.model_copy(update=slots_again(earlier_result, case.slots))
+    case = within_limit(case)
+    told = told.model_copy(update={"reference_details": case.reference_details})
     return Prepared(case, chosen, rules, store, told)
-
-
-def told_of(options: CheckOptions) -> Told:
-    """Understand what was said beside the files. Raises UsageError for what cannot be meant."""
-    filed, wrong_cells = told_in(options.facts_file)
-    mapping = mapping_of(options)
-    typed: list[JsonValue] = [*sorted(mapping.typed)]
-    return Told(
-        facts_filed=filed,
-        wrong_cells=wrong_cells,
-        facts_told=facts_of_options(options.facts, files=options.files),
-        mapping=mapping.model_dump(mode="json", exclude={"typed"}) | {"typed": typed},
-        read=options.read.model_dump(mode="json"),
-        slots=options.slots,
-        as_of=options.as_of,
-        require=options.require,
-        reference_detail=options.reference_detail,
-        waivers=() if options.waivers is None else read_waivers(options.waivers),
-    )
 
 
 def open_registered(options: CheckOptions, wanted: frozenset[str]) -> Store:
@@ -205,14 +155,6 @@ def open_registered(options: CheckOptions, wanted: frozenset[str]) -> Store:
     from gouhook_gis.reference.postgis.open import open_database
 
     return open_database(options.database.get_secret_value(), wanted)
-
-
-def mapping_of(options: CheckOptions) -> MappingOptions:
-    """Return what the user said about layers and fields."""
-    mapping = parse_map_options(options.map, files=options.files)
-    if options.project is None:
-        return mapping
-    return mapping.model_copy(update={"project": options.project})
 
 
 def make_case(
@@ -250,6 +192,8 @@ def make_case(
         slot_reasons=reasons,
         require=options.require,
         reference_detail=options.reference_detail,
+        reference_details=options.reference_details,
+        clip_hectares=options.clip_hectares,
     )
 
 

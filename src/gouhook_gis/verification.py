@@ -89,6 +89,8 @@ def options_again(report: Report, where: CheckOptions) -> CheckOptions:
         require=told.require,
         previous=where.previous,
         reference_detail=told.reference_detail,
+        reference_details=told.reference_details,
+        clip_hectares=told.clip_hectares,
         read=ReadOptions.model_validate(told.read),
     )
 

@@ -15,9 +15,10 @@ import shapely
 
 from gouhook_gis.chart.files import write_chart
 from gouhook_gis.chart.references import NEAR_M, Most, references
-from gouhook_gis.domain.case import Edition, ReferenceDetail
+from gouhook_gis.domain.case import Edition
 from gouhook_gis.domain.chart import Chart
 from gouhook_gis.domain.colours import OTHER, colour
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.domain.land_class import table
 from gouhook_gis.domain.layer_kind import Completeness
 from gouhook_gis.domain.report import Report, SlotOutcome
@@ -149,6 +150,36 @@ def test_restricted_layer_is_shown_as_far_as_allowed(
         ).decode()
         beyond = [x for west, _ in PATCHES.values() for x in (west, west + SIDE)]
         assert not [x for x in beyond if not 0 <= x <= 100 and f"{E0 + x:.1f}" in everything]
+
+
+@pytest.mark.parametrize(
+    ("by_kind", "shown"),
+    [
+        ({"land_use": "none"}, ("none", "clip")),
+        ({"*": "none", "land_use": "full"}, ("full", "none")),
+        ({"*": "none", "planning_zones": "none"}, ("none", "none")),
+    ],
+)
+def test_details_by_kind_hold_for_restricted_editions(
+    tmp_path: Path, by_kind: dict[str, ReferenceDetail], shown: tuple[str, str]
+) -> None:
+    """An open layer is shown whole whatever is said of its kind."""
+    layers = (
+        layer("land_use", restricted=True, DLBM=["0103"] * 5),
+        layer("basic_farmland", restricted=True),
+        layer("planning_zones", restricted=False, GZQLXDM=["010"] * 5),
+    )
+    plain = report_of(*layers)
+    told = Told(reference_details=by_kind)
+    provenance = plain.provenance.model_copy(update={"told": told})
+    chart, _ = written(tmp_path, plain.model_copy(update={"provenance": provenance}), *layers)
+    details = {one.layer_id: one.detail for one in chart.layers if one.layer_id}
+    assert (details["land_use@2024"], details["basic_farmland@2024"]) == shown
+    assert details["planning_zones@2024"] == "full"
+    counts = {one.layer_id: one.features for one in chart.layers}
+    expected = {"none": 0, "clip": 2, "full": 4}
+    assert counts["land_use@2024"] == expected[shown[0]]
+    assert counts["basic_farmland@2024"] == expected[shown[1]]
 
 
 def test_legend_has_the_classes_that_occur_in_the_colours_of_the_survey(tmp_path: Path) -> None:

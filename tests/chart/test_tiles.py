@@ -16,8 +16,14 @@ from pyogrio.raw import read
 
 from gouhook_gis.chart.drawn import Drawn
 from gouhook_gis.chart.mvt import varint
+from gouhook_gis.chart.references import references
 from gouhook_gis.chart.tiles import first_zoom, write_tiles
 from gouhook_gis.chart.tiling import FACTOR, Grid, placed
+from gouhook_gis.domain.details import ReferenceDetail
+from gouhook_gis.reference.memory import MemoryStore
+from gouhook_gis.report.evidence import from_geojson
+from tests.chart.test_chart import EPSG, PARCEL, layer, report_of
+from tests.support.reports import box
 
 # The driver takes these options, and pyogrio does not know it.
 pytestmark = pytest.mark.filterwarnings("ignore:driver MVT does not support:RuntimeWarning")
@@ -181,3 +187,23 @@ def test_grid_in_degrees_is_as_fine() -> None:
     assert 160 < metres <= 640
     assert metres / grid.steps <= 0.01
     assert grid.told.resolutions[0] == pytest.approx(0.2 * 1.04 / 512)
+
+
+@pytest.mark.parametrize("detail", ["none", "clip"])
+def test_tiles_of_a_restricted_layer_stay_in_the_parcels(
+    tmp_path: Path, detail: ReferenceDetail
+) -> None:
+    """The parcel is 100 m a side; a unit of the finest tiles is less than 0.1 m."""
+    patches = layer("land_use", restricted=True, DLBM=["0103"] * 5)
+    report = report_of(patches, detail=detail)
+    ground = from_geojson([box(*PARCEL)])
+    (clipped,) = references(report, ground, EPSG, MemoryStore.of([patches]), ())
+    path, grid = (
+        tmp_path / "reference.tiles",
+        Grid.over((E0, N0, E0 + 100, N0 + 100), degrees=False),
+    )
+    write_tiles(clipped, grid, path, 0)
+    allowed = shapely.box(E0, N0, E0 + 100, N0 + 100).buffer(0.1)
+    found = [s for shapes, _ in tiles(path, grid.finest, grid) for s in shapes]
+    assert all(allowed.covers(shape) for shape in found)
+    assert sum(shapely.area(found)) == pytest.approx(0 if detail == "none" else 5400, abs=20)

@@ -9,12 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer
 
+from gouhook_gis import pipeline
 from gouhook_gis.cli.app import app
+from tests.support.commands import Done, gouhook
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
@@ -31,17 +34,18 @@ WRITTEN = {
 }
 
 
-def gouhook(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def started(*words: str | Path) -> Done:
     """Run the command in a process of its own."""
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "gouhook_gis", *map(str, words)],
         capture_output=True,
         text=True,
         encoding="utf-8",
-        cwd=cwd or ROOT,
+        cwd=ROOT,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
         check=False,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize("name", ["check", "rules", "explain"])
@@ -54,13 +58,15 @@ def test_every_word_of_a_command_is_explained(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("clean.zip", 0), ("violations.zip", 1), ("messy.zip", 3)]
+    ("name", "code", "run"),
+    [("clean.zip", 0, gouhook), ("violations.zip", 1, started), ("messy.zip", 3, gouhook)],
+    ids=["clean", "violations-in-a-process-of-its-own", "messy"],
 )
 def test_check_writes_all_reports_and_exits_with_the_verdict(
-    name: str, code: int, tmp_path: Path
+    name: str, code: int, run: Callable[..., Done], tmp_path: Path
 ) -> None:
     """0 pass, 1 fail, 3 incomplete."""
-    done = gouhook(
+    done = run(
         "check",
         SAMPLE / "submissions" / name,
         *("--profile", "sichuan", "--reference", SAMPLE / "reference", "--out", tmp_path / "out"),
@@ -110,9 +116,17 @@ def test_unreadable_is_exit_4_and_still_reported(tmp_path: Path) -> None:
 )
 def test_wrong_use_is_exit_2_in_words(words: list[str], said: str) -> None:
     """Chinese first, then English, and no traceback."""
-    done = gouhook(*words)
+    done = gouhook(*words, cwd=ROOT)
     assert done.returncode == 2
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_use_ends_the_process_with_2() -> None:
+    """As the shell of a user sees it."""
+    done = started("check", "nowhere.zip")
+    assert done.returncode == 2
+    assert "nowhere.zip" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -162,32 +176,23 @@ def test_rules_that_apply_on_a_day_come_first_with_the_reason() -> None:
 
 def test_explain_names_the_article_and_its_force() -> None:
     """`gouhook explain ZJ-B14` quotes 第七条 and says that its force is to be verified."""
-    done = gouhook("explain", "ZJ-B14")
+    done = started("explain", "ZJ-B14")
     assert done.returncode == 0
     assert "第七条" in done.stdout
     assert "45%" in done.stdout
     assert "现行效力待核" in done.stdout
 
 
-def test_our_own_failure_has_an_id_and_no_traceback(tmp_path: Path) -> None:
+def test_our_own_failure_has_an_id_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Exit 70; the traceback is in a file, which is named."""
-    script = (
-        "from gouhook_gis import pipeline\n"
-        "def broken(*a, **k): raise RuntimeError('boom')\n"
-        "pipeline.check = broken\n"
-        "from gouhook_gis.cli.app import main\n"
-        "import sys\n"
-        f"sys.argv = ['gouhook', 'check', {str(SAMPLE / 'submissions' / 'clean.zip')!r}]\n"
-        "main()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=tmp_path,
-        check=False,
-    )
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(pipeline, "check", broken)
+    done = gouhook("check", SAMPLE / "submissions" / "clean.zip", cwd=tmp_path)
     assert done.returncode == 70
     assert "boom" not in done.stderr
     (log,) = tmp_path.glob("gouhook-*.log")

@@ -4,42 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from gouhook_gis.cli.app import main
 from tests.support.catalogues import SAMPLE
+from tests.support.commands import Done, gouhook
 
 REFERENCE = SAMPLE / "reference"
 LAYER = "villages@2024"
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 class Desk:
-    """Runs commands with a catalogue of its own, in this process: each takes 1 s to start."""
+    """Runs commands with a catalogue of its own."""
 
-    def __init__(
-        self, root: Path, patch: pytest.MonkeyPatch, output: pytest.CaptureFixture[str]
-    ) -> None:
-        self.root, self._patch, self._output = root, patch, output
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     def __call__(self, *words: str | Path) -> Done:
-        self._patch.setattr(sys, "argv", ["gouhook", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = self._output.readouterr()
-        return Done(int(ended.value.code or 0), out, err)
+        return gouhook(*words, GOUHOOK_CATALOGUE=str(self.root), COLUMNS="160")
 
     def add(self, edition: str) -> Done:
         """Register the villages of 2024."""
@@ -49,14 +32,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
+def desk(tmp_path: Path) -> Desk:
     """A desk without a layer."""
-    root = tmp_path / "catalogue"
-    monkeypatch.setenv("GOUHOOK_CATALOGUE", str(root))
-    monkeypatch.setenv("COLUMNS", "160")
-    return Desk(root, monkeypatch, capsys)
+    return Desk(tmp_path / "catalogue")
 
 
 def test_from_registering_to_removing(desk: Desk) -> None:

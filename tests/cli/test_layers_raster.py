@@ -14,14 +14,9 @@ WORDS = ("--edition", "2023", "--source", "省厅")
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
+def desk(tmp_path: Path) -> Desk:
     """A desk without a layer."""
-    root = tmp_path / "catalogue"
-    monkeypatch.setenv("GOUHOOK_CATALOGUE", str(root))
-    monkeypatch.setenv("COLUMNS", "160")
-    return Desk(root, monkeypatch, capsys)
+    return Desk(tmp_path / "catalogue")
 
 
 def test_from_file_to_catalogue(desk: Desk, tmp_path: Path) -> None:

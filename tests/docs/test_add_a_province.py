@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+
+from tests.support.commands import Done, gouhook
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "add-a-province.md").read_text("utf-8")
@@ -34,20 +33,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def gouhook(*words: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as the page does."""
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "120"}
-    return subprocess.run(
-        [sys.executable, "-m", "gouhook_gis", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**environment, **variables},
-        check=False,
-    )
-
-
 def command(first: str) -> list[str]:
     """Return the words of the page's command."""
     (found,) = [words for words in COMMANDS if words[0] == first]
@@ -55,13 +40,13 @@ def command(first: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def checked(desk: Path) -> subprocess.CompletedProcess[str]:
+def checked(desk: Path) -> Done:
     """The page's check."""
     return gouhook(*command("check"), cwd=desk)
 
 
 @pytest.fixture(scope="module")
-def result(desk: Path, checked: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+def result(desk: Path, checked: Done) -> dict[str, Any]:
     """The result of the page's check."""
     assert checked.returncode in (0, 1, 3), checked.stderr
     found: dict[str, Any] = json.loads((desk / "out" / "report.json").read_text("utf-8"))["result"]
@@ -95,9 +80,7 @@ def test_a_rule_is_explained_with_its_article(desk: Path) -> None:
     assert "青自然资规〔2025〕8号 第九条 「建新地块不得占用名特优果园」" in done.stdout
 
 
-def test_the_check_comes_out_as_the_page_says(
-    checked: subprocess.CompletedProcess[str], result: dict[str, Any]
-) -> None:
+def test_the_check_comes_out_as_the_page_says(checked: Done, result: dict[str, Any]) -> None:
     """400 m² planar are 0.0400 公顷; the orchard has the name of its file."""
     assert checked.returncode == 1, checked.stderr
     assert "“名特优果园”" in checked.stdout

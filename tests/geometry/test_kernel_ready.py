@@ -92,6 +92,7 @@ def test_what_installing_kept_serves_without_a_write(installed: Path) -> None:
     assert run(ASK, installed) == [RIGHT, "0"]
 
 
+@pytest.mark.soak
 def test_the_folder_that_is_told_comes_first(installed: Path, tmp_path: Path) -> None:
     told = tmp_path / "told"
     assert run(ASK, installed, NUMBA_CACHE_DIR=str(told)) == [RIGHT, "0"]

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _GRAVE = ("serious", "critical")
+# For what a page does by itself, on two cores that have other things to do as well.
+PATIENCE_MS = 30_000
 # Nothing leaves this machine, whatever a page or the browser itself would like to ask.
 _OPTIONS = [
     "--no-sandbox",
@@ -35,6 +37,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("chromium is missing, and CI needs it (apt-get install chromium)")
         pytest.skip("chromium is missing: the page was NOT tried in a browser")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=_OPTIONS)
         yield browser
@@ -88,7 +91,7 @@ def watched(
         f" localStorage.setItem('gouhook.language', '{lang}')"
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     watch = Watch(page, origin)
     yield page, watch
     context.close()

@@ -58,18 +58,25 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def once(place: Path, make: Callable[[Path], None]) -> Path:
-    """Return `place` as `make` made it: by one process, for which the others wait."""
-    done = place.with_name(f"{place.name}.done")
-    try:
-        place.with_name(f"{place.name}.begun").touch(exist_ok=False)
-    except FileExistsError:
-        deadline = time.monotonic() + _OTHER_S
-        while not done.exists():
+    """Return `place` as `make` made it: by one process, for which the others wait. Where it fails,
+    the next one tries.
+    """
+    begun, done = (place.with_name(f"{place.name}.{state}") for state in ("begun", "done"))
+    deadline = time.monotonic() + _OTHER_S
+    while not done.exists():
+        try:
+            begun.touch(exist_ok=False)
+        except FileExistsError:
             assert time.monotonic() < deadline, f"{place.name} was not made by the other process"
             time.sleep(0.1)
-        return place
-    make(place)
-    done.touch()
+            continue
+        try:
+            make(place)
+            done.touch()
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            begun.unlink()
+            raise
     return place
 
 

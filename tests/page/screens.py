@@ -1,7 +1,8 @@
 """Pictures of every view and state of the page, to be looked at: `python -m tests.page.screens`.
 
-They come from a real service that has checked the samples, in both languages at the smallest
-screen and in Chinese at a large one; a page that complains or asks elsewhere ends it.
+They come from a real service that has checked the samples, and from one with accounts, in both
+languages at the smallest screen and in Chinese at a large one; a page that complains or asks
+elsewhere ends it.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from gouhook_gis.service import signing
+from gouhook_gis.service.api.callers import COOKIE
+from gouhook_gis.service.settings import Settings
 from tests.page.archives import ambiguous
 from tests.page.browser import ROOT, chromium, watched
 from tests.page.conftest import SAMPLES, serving
 from tests.page.corrected import corrected
 from tests.page.onmap import OnMap
+from tests.service.api.people import People, with_people
 from tests.service.api.serving import SAMPLE, Process
 
 PAGE = ROOT / "src" / "gouhook_gis" / "service" / "page"
 SIZES = ((1366, 768, "zh"), (1366, 768, "en"), (1920, 1080, "zh"))
 _TABS = 5
 _PATIENCE_MS = 60_000
+_DRAWN_MS = 500  # until a dialog stands still
 Shown = tuple[str, str, Callable[[Page], None]]
 
 
@@ -33,9 +39,12 @@ def main(out: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
         folder = Path(scratch)
         with serving(folder / "data", PAGE) as service:
-            _picture(browser, service, out, [("first-day", "/submissions", _still)])
+            origin = str(service.http.base_url).rstrip("/")
+            _picture(browser, origin, out, [("first-day", "/submissions", _still)])
             views = [*_views(_checked(service, folder), ambiguous(folder / "who"))]
-            _picture(browser, service, out, views)
+            _picture(browser, origin, out, views)
+        with with_people(Settings(data=folder / "people", page=PAGE, sign_ins=10_000)) as people:
+            _picture(browser, people.asked.url, out, [*_views_with_accounts(people)])
 
 
 def _checked(service: Process, folder: Path) -> dict[str, str]:
@@ -75,12 +84,52 @@ def _views(runs: dict[str, str], archive: Path) -> Iterator[Shown]:
     yield "missing", "/runs/none", _still
 
 
-def _picture(browser: Browser, service: Process, out: Path, views: list[Shown]) -> None:
+def _views_with_accounts(people: People) -> Iterator[Shown]:
+    administrator = people.accounts["admin"].id
+    yield "sign-in", "/runs", _still
+    for name in ("surveyor", "auditor"):
+        yield f"accounts-{name}", "/", _signed_in(people, name)
+    yield "accounts-not-permitted", "/accounts", _signed_in(people, "desk")
+    yield "accounts", f"/accounts?account={administrator}", _signed_in(people, "admin")
+    yield "accounts-new", "/accounts", _pressed(people, "admin", "main .acts .button")
+    yield "accounts-menu", "/runs", _pressed(people, "admin", ".account button")
+    yield "accounts-keys", "/keys", _signed_in(people, "desk")
+    yield "accounts-key", "/keys", _pressed(people, "desk", "main .acts .button")
+    yield "audit", "/audit?line=000000000003", _signed_in(people, "auditor")
+    yield "audit-verified", "/audit", _pressed(people, "auditor", "main .acts .button")
+
+
+def _signed_in(people: People, name: str) -> Callable[[Page], None]:
+    """Give the browser a session of somebody, and come again."""
+
+    def come_again(page: Page) -> None:
+        with people.asked.context.database.changing() as session:
+            token = signing.begin(session, people.accounts[name], "127.0.0.1", "password")
+        page.context.add_cookies([{"name": COOKIE, "value": token, "url": people.asked.url}])
+        page.reload()
+        _still(page)
+
+    return come_again
+
+
+def _pressed(people: People, name: str, button: str) -> Callable[[Page], None]:
+    """Sign in, and press the first button that fits."""
+
+    def pressed(page: Page) -> None:
+        _signed_in(people, name)(page)
+        page.locator(button).first.click()
+        page.wait_for_timeout(_DRAWN_MS)
+        _still(page)
+
+    return pressed
+
+
+def _picture(browser: Browser, origin: str, out: Path, views: list[Shown]) -> None:
     for width, height, lang in SIZES:
         folder = out / f"{lang}-{width}"
         folder.mkdir(parents=True, exist_ok=True)
         for name, address, prepare in views:
-            with _opened(browser, service, lang, width, height) as page:
+            with _opened(browser, origin, lang, width, height) as page:
                 page.goto(address)
                 prepare(page)
                 page.screenshot(path=folder / f"{name}.png")
@@ -88,12 +137,10 @@ def _picture(browser: Browser, service: Process, out: Path, views: list[Shown]) 
 
 
 @contextmanager
-def _opened(
-    browser: Browser, service: Process, lang: str, width: int, height: int
-) -> Iterator[Page]:
-    origin = str(service.http.base_url).rstrip("/")
+def _opened(browser: Browser, origin: str, lang: str, width: int, height: int) -> Iterator[Page]:
     with watched(browser, origin, lang, width, height) as (page, watch):
         watch.allow("404")  # an address that is not there is one of the states
+        watch.allow("401")  # as is that nobody is signed in
         yield page
 
 

@@ -16,12 +16,10 @@ import pyproj
 from tests.page.background import GREEN, KEY, Background, background
 from tests.page.browser import watched
 from tests.page.conftest import Site, serving
-from tests.page.onmap import OnMap
+from tests.page.onmap import DEMOLITION, FAIL, SELECTED, OnMap
 from tests.support.large import HIGH, WIDE, WIDTHS, large_report, large_store, put_run
 from tests.support.reports import E0, N0
 
-FAIL = (180, 35, 31)  # --fail of theme.css
-SELECTED = (0, 183, 221)
 # More than 2,000 findings are too many to be drawn at once: they come as tiles.
 FEW, MANY = 3, 201
 
@@ -72,6 +70,7 @@ def closest(page: Page, run: str, number: int) -> OnMap:
     on.settled()
     on.frame.get_by_role("button", name="所选").click()
     on.settled()
+    on.shows(SELECTED, *on.middle(), 60)
     return on
 
 
@@ -98,10 +97,10 @@ def test_a_piece_of_20_cm_is_seen_and_hit(ground: Page, planted: Planted, form: 
     expect(on.frame.get_by_text(f"已选问题 {numbers(ground, run)[1.0]}：")).to_be_attached()
 
     x, y = on.pixel(E0 + 5 * WIDTHS.index(0.2) + 0.1, N0 + HIGH / 2)
-    assert FAIL in on.colours(x, y, 6)
+    on.shows(FAIL, x, y, 6)
     ground.mouse.click(x, y)
     expect(on.frame.get_by_text(f"已选问题 {number}：地块 DK00001")).to_be_attached()
-    assert SELECTED in on.colours(x, y, 6)
+    on.shows(SELECTED, x, y, 6)
 
 
 def test_from_afar_a_ring_stands_for_it(ground: Page, planted: Planted) -> None:
@@ -109,12 +108,12 @@ def test_from_afar_a_ring_stands_for_it(ground: Page, planted: Planted) -> None:
     ground.goto(f"/runs/{planted.few}")
     on = OnMap(ground)
     on.settled()
-    on.frame.get_by_label("比例尺分母").fill("40000")
-    on.frame.get_by_label("比例尺分母").press("Enter")
-    on.settled()
+    on.scale.fill("40000")
+    on.scale.press("Enter")
+    on.scaled(lambda scale: scale == 40_000)
     # The right edge of the ring around the pieces of the third parcel.
     x, y = on.pixel(E0 + 400 + 5 * 9 + 2, N0 + HIGH / 2)
-    assert FAIL in on.colours(x, y, 10)
+    on.shows(FAIL, x, y, 10)
     ground.mouse.click(x, y)
     choice = ground.get_by_role("dialog", name="此处有多个图形，请选择")
     expect(choice.get_by_role("button").first).to_be_focused()
@@ -133,6 +132,7 @@ def test_the_corner_of_a_parcel_is_told_to_the_millimetre(ground: Page, planted:
     """
     on = closest(ground, planted.few, numbers(ground, planted.few)[4.0])
     x, y = on.pixel(E0 + WIDE, N0)
+    on.shows(DEMOLITION, x, y, 6, near=25)
     assert on.read(x + 3, y - 3) == ("角点", E0 + WIDE, N0)
     kind, easting, northing = on.read(*on.pixel(E0 + 20, N0 + 10))
     assert kind == "光标"
@@ -145,24 +145,23 @@ def test_scale_pan_and_zoom_from_the_keyboard(ground: Page, planted: Planted) ->
     scale = on.frame.get_by_label("比例尺分母")
     scale.fill("1:500")
     scale.press("Enter")
+    expect(scale).to_have_value("500")
     on.settled()
-    assert scale.input_value() == "500"
     ground.mouse.move(1, 1)
     on.canvas.focus()
     ground.keyboard.press("Escape")
     expect(on.frame.locator("p[role=status]").first).to_have_text("")
     ground.keyboard.press("Enter")
     expect(on.frame.get_by_text("已选问题")).to_be_attached()
-    before = on.frame.locator(".point").inner_text()
+    point = on.frame.locator(".point")
+    before = point.text_content() or ""
     ground.keyboard.press("ArrowRight")
+    expect(point).not_to_have_text(before)
     on.settled()
-    assert on.frame.locator(".point").inner_text() != before
     ground.keyboard.press("-")
-    on.settled()
-    assert int(scale.input_value()) == pytest.approx(1000, rel=0.02)
+    on.scaled(lambda scale: scale == pytest.approx(1000, rel=0.02))
     on.frame.get_by_role("button", name="上一视图").click()
-    on.settled()
-    assert scale.input_value() == "500"
+    expect(scale).to_have_value("500")
 
 
 @pytest.mark.parametrize("place", ["finding=10", "parcel=new_construction/JX905"])
@@ -170,18 +169,10 @@ def test_the_map_goes_to_what_the_address_names(page: Page, site: Site, place: s
     """Both are of some 100 m, in a county of 15 km, to which one button goes back."""
     page.goto(f"/runs/{site.runs['violations']}?{place}")
     on = OnMap(page)
-    on.settled()
-    scale = on.frame.get_by_label("比例尺分母")
-    assert int(scale.input_value()) < 5_000
-    assert SELECTED in on.colours(*_middle(on), 120)
+    on.scaled(lambda scale: scale < 5_000)
+    on.shows(SELECTED, *on.middle(), 120)
     on.frame.get_by_role("button", name="全图").click()
-    on.settled()
-    assert int(scale.input_value()) > 50_000
-
-
-def _middle(on: OnMap) -> tuple[float, float]:
-    box = on.box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    on.scaled(lambda scale: scale > 50_000)
 
 
 def test_layers_are_switched_and_explained(page: Page, site: Site) -> None:
@@ -214,6 +205,7 @@ def test_a_distance_on_the_map_is_planar(ground: Page, planted: Planted) -> None
     """From corner to corner, to which the pointer keeps: the parcel is 60 m long."""
     on = closest(ground, planted.few, numbers(ground, planted.few)[4.0])
     west, east = on.pixel(E0, N0), on.pixel(E0 + WIDE, N0)
+    on.shows(DEMOLITION, *east, 6, near=25)
     on.frame.get_by_role("button", name="测距").click()
     ground.mouse.move(*west)
     ground.mouse.click(west[0] + 2, west[1] + 2)
@@ -254,15 +246,8 @@ def test_a_background_lies_where_it_belongs(browser: Browser, planted: Planted) 
     level, side = 18, 256 * 1.40625 / 2**18
     tile = (level, math.floor((longitude + 180) / side), math.floor((90 - latitude) / side))
     x, y = on.pixel(point[0], N0 - 4)
-    for _ in range(50):
-        if tile in planted.background.tiles:
-            break
-        page.wait_for_timeout(100)
+    on.shows(GREEN, x, y, 3, near=29)  # a little of the paper shines through
     assert tile in planted.background.tiles
-    on.settled()
-    # Green, through which a little of the paper shines.
-    drawn = on.colours(x, y, 3)
-    assert any(max(abs(a - b) for a, b in zip(one, GREEN, strict=True)) < 30 for one in drawn)
     with page.expect_download():
         on.frame.get_by_role("button", name="存图").click()
     context.close()

@@ -40,6 +40,7 @@ def test_why_there_is_no_result(page: Page, site: Site, axe: Callable[[Page], No
     http.post(f"/api/v1/runs/{cancelled['id']}/cancel")
     site.service.ended(run["id"])
     site.service.ended(wrong["id"])
+    site.service.ended(cancelled["id"])
 
     page.goto(f"/runs/{run['id']}")
     expect(page.locator(".stamp strong")).to_have_text("数据无法读取")

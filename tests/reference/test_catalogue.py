@@ -36,6 +36,7 @@ from tests.support.catalogues import (
     said,
     write,
 )
+from tests.support.effort import SOAK
 
 VILLAGES, FARMLAND, ILLEGAL = KINDS["villages"], KINDS["basic_farmland"], KINDS["illegal_land"]
 LAYER = "villages@2024"
@@ -371,6 +372,8 @@ def test_a_damaged_index_is_said_when_it_is_asked(catalogue: Catalogue, file: Pa
     assert "--rebuild" in str(error.value)
 
 
+# So many kills, and more until one of them met a child at work.
+KILLS = 12 if SOAK else 3
 CHILD = """
 import sys
 from pathlib import Path
@@ -392,7 +395,9 @@ def test_a_killed_registration_leaves_nothing(catalogue: Catalogue, tmp_path: Pa
     before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
     many = boxes(tmp_path / "b.shp", 4000)
     rng, left_behind = random.Random(20081), 0
-    for _ in range(6):
+    for kills in range(12):
+        if kills >= KILLS and left_behind:
+            break
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(catalogue.root), str(many), "2025", "100"],
             stdout=subprocess.PIPE,

@@ -37,6 +37,7 @@ from tests.support.catalogues import (
     write,
 )
 from tests.support.databases import layer_database
+from tests.support.effort import SOAK
 
 pytestmark = pytest.mark.postgis
 VILLAGES, ILLEGAL = KINDS["villages"], KINDS["illegal_land"]
@@ -252,6 +253,8 @@ OTHERS_CHANGING = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
 )
+# So many kills, and more until one of them met a child at work.
+KILLS = 12 if SOAK else 2
 CHILD = """
 import sys
 from pathlib import Path
@@ -277,7 +280,9 @@ def test_a_killed_registration_leaves_nothing(
     many = boxes(tmp_path / "b.shp", 1500)
     rng = random.Random(20082)
     at_work = 0
-    for _ in range(4):
+    for kills in range(12):
+        if kills >= KILLS and at_work:
+            break
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, catalogue.database.url, str(many)],
             stdout=subprocess.PIPE,
@@ -310,7 +315,7 @@ def _settled(database: Database) -> None:
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while database.ask(lambda asked: asked.scalar(others)):
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -72,7 +72,7 @@ def test_a_question_cut_off_is_put_again_whole(
         locking.execute(f"LOCK TABLE gouhook_reference.features_{number}")
         asking.start()
         for _ in range(2):  # the second time it is the question put again
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while not other.execute(END_WAITING).fetchall():
                 assert time.monotonic() < deadline
                 time.sleep(0.01)
@@ -142,7 +142,7 @@ def test_a_server_that_stops_and_one_that_comes_back(mortal: Cluster, tmp_path: 
     with pytest.raises(UsageError) as refused:
         catalogue.list()
     assert refused.value.message.id == "postgis.unreachable"
-    patient = PostgisStore(Database(url, (0.2,) * 100), store.layers)
+    patient = PostgisStore(Database(url, (0.2,) * 600), store.layers)
     coming = threading.Timer(0.5, mortal.start)
     coming.start()
     assert_same(patient.near(LAYER, ASKED, 4523), before)

@@ -23,6 +23,7 @@ MODULE_NAMES = {
     "python-docx": "docx",
     "chinesecalendar": "chinese_calendar",
     "pillow": "PIL",
+    "argon2-cffi": "argon2",
 }
 
 

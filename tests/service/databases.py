@@ -13,6 +13,15 @@ from gouhook_gis.service.database.engine import Database
 from tests.support.databases import empty_database, empty_layers, url_of
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgis))
+# Where each takes half a minute: the other one in a soak.
+SQLITE_FIRST = (
+    "sqlite",
+    pytest.param("postgresql", marks=[pytest.mark.postgis, pytest.mark.soak]),
+)
+POSTGRESQL_FIRST = (
+    pytest.param("sqlite", marks=pytest.mark.soak),
+    pytest.param("postgresql", marks=pytest.mark.postgis),
+)
 
 
 @contextmanager

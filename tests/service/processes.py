@@ -30,7 +30,8 @@ from tests.support.catalogues import SAMPLE
 
 ROOT = SAMPLE.parent
 REFERENCE = SAMPLE / "reference"
-_PATIENCE_S = 120.0
+PATIENCE_S = 120.0
+_ENDING_S = 10.0
 # A sample whose findings have no place has no files of places.
 _ALWAYS = {"json", "html", "xlsx", "docx"}
 _CUT_OFF = """
@@ -91,7 +92,7 @@ class Service:
 
     def wait(self, run_id: str, until: Callable[[Run], bool]) -> Run:
         """Return the run as soon as `until` holds."""
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + PATIENCE_S
         while True:
             found = self.run(run_id)
             if until(found):
@@ -123,13 +124,20 @@ class Service:
             if host.poll() is None:
                 host.send_signal(signal.SIGTERM)
         for host in self.hosts:
-            host.wait(30)
+            host.wait(PATIENCE_S)
         self.database.close()
 
     def left(self) -> list[str]:
-        """Return what should not be there any more: processes and temporary files."""
-        alive = [str(pid) for pid in sorted(self.seen) if words_of(pid)]
-        return alive + [path.name for path in self.files.tmp.iterdir()]
+        """Return what should not be there any more: processes and temporary files. A process that
+        was told to end is given its time.
+        """
+        deadline = time.monotonic() + _ENDING_S
+        while True:
+            alive = [str(pid) for pid in sorted(self.seen) if words_of(pid)]
+            found = alive + [path.name for path in self.files.tmp.iterdir()]
+            if not found or time.monotonic() > deadline:
+                return found
+            time.sleep(0.05)
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from gouhook_gis.service import records
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.models import RunStatus
 from gouhook_gis.service.retention import keep_house
-from tests.service.databases import KINDS
-from tests.service.processes import Service, require_whole, served_by
+from tests.service.databases import POSTGRESQL_FIRST, SQLITE_FIRST
+from tests.service.processes import PATIENCE_S, Service, require_whole, served_by
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=POSTGRESQL_FIRST)
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
     """A service that is not started yet."""
     with served_by(request.param, tmp_path, request) as made:
@@ -69,11 +69,10 @@ def test_three_kills_lose_nothing_and_double_nothing(served: Service) -> None:
     assert len({run.result_sha256 for run in (first, second, third)}) == 1
     served.workers(host)
     served.stop()
-    time.sleep(0.1)  # the last of them is reaped by init
     assert served.left() == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SQLITE_FIRST)
 def test_an_end_in_good_order_is_no_crash(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -84,7 +83,7 @@ def test_an_end_in_good_order_is_no_crash(
         served.wait(run.id, lambda now: now.step is not None)
         served.workers(host)
         host.send_signal(signal.SIGTERM)
-        assert host.wait(30) == 0
+        assert host.wait(PATIENCE_S) == 0
         assert served.run(run.id).status is RunStatus.QUEUED
         assert served.left() == []
         served.start()

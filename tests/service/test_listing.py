@@ -136,6 +136,24 @@ def test_what_was_said_is_remembered_where_the_check_could_read_it(database: Dat
         assert records.remembered(session, "s" * 64) is None
 
 
+def test_what_one_says_of_an_upload_of_another_is_ones_own(database: Database) -> None:
+    """Else a colleague of the same county would choose what the next one of theirs is read as."""
+    with database.changing() as session:
+        kept, _ = records.add_submission(
+            session, filename="甲.zip", sha256="a" * 64, size=1, owner="theirs"
+        )
+        records.keep_contents(session, kept.id, SIGNED)
+        told = CheckRequest(map=("甲=new_construction",))
+        run = records.add_run(session, told, submission_id=kept.id, owner="mine")
+    with database.changing() as session:
+        begun = work.begin(session, run.id, "tester", 3)
+        assert begun is not None
+        assert work.succeed(session, run.id, 1, work.Outcome(verdict=Verdict.PASS), ())
+    with database.reading() as session:
+        assert records.remembered(session, "s" * 64, "theirs") is None
+        assert records.remembered(session, "s" * 64, "mine") is not None
+
+
 def test_contents_go_with_the_bytes(database: Database) -> None:
     kept = handed_in(database, "甲.zip")
     with database.changing() as session:

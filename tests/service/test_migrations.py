@@ -13,6 +13,8 @@ from sqlalchemy import inspect, text
 from gouhook_gis.domain.contents import Contents
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.service import records
+from gouhook_gis.service.audit.deeds import Deed
+from gouhook_gis.service.audit.verifying import verify
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.database.tables import SCHEMA, Base, MappingTable
@@ -63,7 +65,7 @@ def test_up_down_and_up_again_with_data(database: Database) -> None:
     assert schema.upgrade(database) == ("0001", schema.HEAD)
     schema.require_current(database)
     with database.reading() as session:
-        assert records.submission_of(session, "k") == kept
+        assert records.submission(session, kept.id) == kept
         assert records.run(session, asked.id) == asked
         assert asked.status is RunStatus.QUEUED
         assert records.layers(session) == []
@@ -111,3 +113,57 @@ def test_tables_of_a_newer_program_are_left_alone(database: Database) -> None:
             step(database)
         assert error.value.message.id == "service.schema_newer"
         assert error.value.message.params["found"] == "9999"
+
+
+_OLD_ROWS = (
+    "INSERT INTO submissions (id, filename, sha256, size, received)"
+    " VALUES ('s', '项目.zip', '0', 1, '2026-01-02 03:04:05')",
+    "INSERT INTO runs (id, submission_id, task, options, status, rules_done, rules_total,"
+    " attempt, crashes, events, created, headline, findings, files)"
+    " VALUES ('r', 's', 'check', '{\"profile\": \"sichuan\"}', 'succeeded', 79, 79,"
+    " 1, 0, 1, '2026-01-02 03:04:06', '[]', 1, '[]')",
+    "INSERT INTO events (run_id, seq, kind, data, at)"
+    " VALUES ('r', 1, 'queued', '{}', '2026-01-02 03:04:06')",
+    # Numbers have gaps where a transaction of PostgreSQL was given up.
+    "INSERT INTO audit (number, at, actor, act, subject, data)"
+    " VALUES (1, '2026-01-02 03:04:05', 'local', 'submission_received', 's', '{}')",
+    "INSERT INTO audit (number, at, actor, act, subject, data)"
+    " VALUES (3, '2026-01-02 03:04:07', 'worker', 'layer_registered', '村@2023',"
+    ' \'{"run": "r"}\')',
+)
+
+
+@pytest.mark.parametrize("version", ["0001", "0002", "0003"])
+def test_data_of_every_earlier_version_are_brought_here(
+    database: Database, tmp_path: Path, version: str
+) -> None:
+    """Nobody's: whoever sees all counties sees them, whoever has one does not. The audit is
+    chained from its first line on, and can be added to.
+    """
+    schema.upgrade(database)
+    schema.downgrade(database, version)
+    with database.changing() as session:
+        for row in _OLD_ROWS:
+            session.execute(text(row))
+    assert schema.upgrade(database) == (version, schema.HEAD)
+    with database.changing() as session:
+        kept, run = records.submission(session, "s"), records.run(session, "r")
+        assert kept is not None
+        assert run is not None
+        assert (kept.filename, kept.received.isoformat()) == (
+            "项目.zip",
+            "2026-01-02T03:04:05+00:00",
+        )
+        assert (run.status, run.findings, run.filename) == (RunStatus.SUCCEEDED, 1, "项目.zip")
+        assert records.submission(session, "s", ("510999",)) is None
+        assert records.run(session, "r", ("510999",)) is None
+        assert [event.kind for event in records.events_after(session, "r")] == ["queued"]
+        records.audit(session, "tester", Deed.SUBMISSION_READ, "s")
+    with database.reading() as session:
+        lines = records.acts(session)
+    assert [(line.number, line.actor, line.subject) for line in lines] == [
+        (3, "tester", "s"),
+        (2, "worker", "村@2023"),
+        (1, "local", "s"),
+    ]
+    assert verify(database, [tmp_path / "logs"]).intact

@@ -99,12 +99,12 @@ def test_the_background_maps_of_the_manual_are_taken(monkeypatch: pytest.MonkeyP
 
 def test_the_password_is_told_to_a_child_and_shown_to_nobody(tmp_path: Path) -> None:
     """Layers are in the same database then."""
-    url = "postgresql://u:secret@h/d"
+    url = "postgresql://u:hidden@h/d"
     settings = settings_from(database=url, data=tmp_path)
     assert not settings.embedded
     assert settings.registered is None
     assert settings.as_told()["database"] == url
-    assert "secret" not in repr(settings)
+    assert "hidden" not in repr(settings)
     assert Settings(**settings.as_told()) == settings
 
 

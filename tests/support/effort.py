@@ -9,6 +9,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+SOAK = os.environ.get("GOUHOOK_SOAK") == "1"
 # No deadline: eight tests on two cores are slow by turns, and that is no defect.
 settings.register_profile(
     "test",
@@ -23,4 +24,4 @@ settings.register_profile(
     max_examples=5000,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("soak" if os.environ.get("GOUHOOK_SOAK") == "1" else "test")
+settings.load_profile("soak" if SOAK else "test")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, model_validator
 
 import shapely
@@ -24,6 +24,7 @@ from gouhook_gis.domain.filed import FiledBoundary, FiledPoint, Photograph
 from gouhook_gis.domain.identity import content_id, parcel_key
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.model import Text
+from gouhook_gis.domain.plain_yaml import parsed
 from gouhook_gis.domain.report import Report, RuleOutcome
 from gouhook_gis.domain.submission import (
     DeclaredArea,
@@ -382,9 +383,16 @@ def _afterwards(slot: str) -> bool:
     return slot.partition("@")[2] in AFTERWARDS
 
 
+@cache
 def load_fixture(code: str, folder: Path = FOLDER) -> Fixture:
     """Read the fixture of the rule `code`."""
-    return Fixture.model_validate(yaml.safe_load((folder / f"{code}.yaml").read_text("utf-8")))
+    return Fixture.model_validate(parsed((folder / f"{code}.yaml").read_bytes()))
+
+
+@cache
+def reported(code: str, name: str) -> Report:
+    """Return the report of a case as it is written, made once a process: many ask for it."""
+    return load_fixture(code).report(name)
 
 
 def fixture_codes(folder: Path = FOLDER) -> list[str]:

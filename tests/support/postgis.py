@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,7 +21,7 @@ import psycopg
 import pytest
 
 _USER = "postgres"
-_START_SECONDS = 30.0
+_START_SECONDS = 90.0
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +76,17 @@ class Cluster:
             self._server.send_signal(signal.SIGINT)
             self._server.wait(_START_SECONDS)
             self._server = None
+
+    def kill(self) -> None:
+        """Kill the server and all that it has started at once, as a loss of power would."""
+        assert self._server is not None
+        pid = self._server.pid
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for number in (pid, *map(int, below)):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        self._server.wait(_START_SECONDS)
+        self._server = None
 
     def connected(self) -> psycopg.Connection:
         """Return an autocommit connection, waiting for the server to come up."""

@@ -14,7 +14,7 @@ export async function take<T>(asked: Promise<{ data?: T; error?: unknown; respon
   } catch (error) {
     throw isAbort(error) ? error : Problem.away()
   }
-  if (answer.error !== undefined || !answer.response.ok) throw Problem.of(answer.error, answer.response.status)
+  if (answer.error !== undefined || !answer.response.ok) throw refusal(answer.error, answer.response)
   return answer.data as T
 }
 
@@ -26,6 +26,11 @@ export async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
   } catch (error) {
     throw isAbort(error) ? error : Problem.away()
   }
-  if (!response.ok) throw Problem.of(await response.json().catch(() => undefined), response.status)
+  if (!response.ok) throw refusal(await response.json().catch(() => undefined), response)
   return (await response.json()) as T
+}
+
+/** What to throw for an answer that is none. */
+export function refusal(body: unknown, response: Response): Problem {
+  return Problem.of(body, response.status, response.headers.get('Retry-After'))
 }

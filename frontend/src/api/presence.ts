@@ -1,16 +1,21 @@
 /** Whether the service answers: noticed by any request that gets through, or does not. */
 import { ref } from 'vue'
+import { met, passing } from './door'
 
 const PATIENCE = 2000 // ms between two questions while it is away
 
 /** True from a request that found nobody until the service answers again. */
 export const away = ref(false)
 
-/** `fetch`, which notices a service that is away; its answers and errors are the same. */
+/** `fetch`, which passes the door, and notices a service that is away or sends one away; its answers
+ * and errors are the same. */
 export async function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init)
+  for (const [name, value] of Object.entries(passing(request.method))) request.headers.set(name, value)
   try {
-    const response = await fetch(input, init)
+    const response = await fetch(request)
     away.value = false
+    await met(response.status)
     return response
   } catch (error) {
     if (!isAbort(error)) void missed()

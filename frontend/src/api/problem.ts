@@ -12,12 +12,17 @@ export class Problem extends Error {
   private constructor(
     readonly status: number,
     private readonly body: Body,
+    /** When it may be tried again, where the service says so. */
+    readonly after: Date | null = null,
   ) {
     super(body.detail ?? body.title ?? String(status))
   }
 
-  static of(body: unknown, status: number): Problem {
-    return new Problem(status, typeof body === 'object' && body !== null ? (body as Body) : {})
+  /** `wait`: the header Retry-After, in seconds. */
+  static of(body: unknown, status: number, wait: string | null = null): Problem {
+    const seconds = Number.parseInt(wait ?? '', 10)
+    const after = seconds >= 0 ? new Date(Date.now() + seconds * 1000) : null
+    return new Problem(status, typeof body === 'object' && body !== null ? (body as Body) : {}, after)
   }
 
   /** The service did not answer at all. */

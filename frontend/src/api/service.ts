@@ -9,7 +9,7 @@ export type BaseLayer = components['schemas']['BaseLayer']
 /** Null until the service has answered. */
 export const service = shallowRef<ServiceInfo | null>(null)
 
-/** Ask where nobody has yet; a service that is away is asked again by the next caller. */
-export async function askService(): Promise<void> {
-  service.value ??= await take(api.GET('/api/v1/service'))
+/** Ask where nobody has yet, or `anew`; a service that is away is asked again by the next caller. */
+export async function askService(anew = false): Promise<void> {
+  if (anew || !service.value) service.value = await take(api.GET('/api/v1/service'))
 }

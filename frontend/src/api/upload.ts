@@ -1,4 +1,5 @@
 /** Sending a file with progress, which `fetch` does not tell. */
+import { met, passing } from './door'
 import { missed } from './presence'
 import { Problem } from './problem'
 
@@ -18,7 +19,7 @@ export function upload<T>(path: string, file: File, status: number, progress: (s
     request.onload = () => {
       const body = parsed(request.responseText)
       if (request.status === status) resolve(body as T)
-      else reject(Problem.of(body, request.status))
+      else void met(request.status).then(() => reject(Problem.of(body, request.status, request.getResponseHeader('Retry-After'))))
     }
     request.onabort = () => reject(new Cancelled())
     request.onerror = request.ontimeout = () => {
@@ -28,7 +29,7 @@ export function upload<T>(path: string, file: File, status: number, progress: (s
   })
   request.open('POST', path)
   request.setRequestHeader('Content-Type', 'application/octet-stream')
-  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+  for (const [name, value] of Object.entries({ ...headers, ...passing('POST') })) request.setRequestHeader(name, value)
   request.send(file)
   return { done, cancel: () => request.abort() }
 }

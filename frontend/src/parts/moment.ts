@@ -1,5 +1,10 @@
 /** Days and times as the page shows them: local, by the clock, aligned digits. */
 
+export const DAY_MS = 86_400_000
+
+/** Whether a day, by its beginning, is over. */
+export const past = (begins: Date): boolean => begins.getTime() < Date.now() - DAY_MS
+
 const two = (part: number): string => String(part).padStart(2, '0')
 
 /** Return "2026-11-22". */
@@ -8,11 +13,11 @@ export function day(iso: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 
-/** Return "2026-11-22 07:06", nothing for nothing. */
-export function moment(iso: string | null | undefined): string {
+/** Return "2026-11-22 07:06", to the second where asked for, nothing for nothing. */
+export function moment(iso: string | null | undefined, seconds = false): string {
   if (!iso) return ''
   const at = new Date(iso)
-  return `${day(iso)} ${two(at.getHours())}:${two(at.getMinutes())}`
+  return `${day(iso)} ${two(at.getHours())}:${two(at.getMinutes())}${seconds ? `:${two(at.getSeconds())}` : ''}`
 }
 
 /** Return how long it took, or has taken until now: "4 s", "2:05", "1:02:05". */
@@ -22,4 +27,10 @@ export function lasted(from: string | null | undefined, to: string | null | unde
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   if (hours) return `${hours}:${two(minutes)}:${two(rest)}`
   return minutes ? `${minutes}:${two(rest)}` : `${rest} s`
+}
+
+/** Return the time of day, "07:06": the day where it is another one. */
+export function clock(at: Date): string {
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`
+  return at.toDateString() === new Date().toDateString() ? time : `${day(at.toISOString())} ${time}`
 }

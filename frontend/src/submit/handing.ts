@@ -6,6 +6,7 @@ import { Problem } from '@/api/problem'
 import { askService, service } from '@/api/service'
 import { bytes } from '@/parts/bytes'
 import { t } from '@/words'
+import { told as toldOf, type County } from './county'
 import { gathered, type Named } from './gathered'
 import { Cancelled, newKey, send, type Sending, type Submission } from './upload'
 import { isNothing, nothing, ofEntries, options, recall, recalled, type Contents, type Told } from './told'
@@ -13,7 +14,7 @@ import { isNothing, nothing, ofEntries, options, recall, recalled, type Contents
 export type Phase = 'empty' | 'packing' | 'sending' | 'reading' | 'read' | 'failed'
 const TRIES = 3
 
-export function handing(there: (submission: string | null) => void) {
+export function handing(there: (submission: string | null) => void, county: County) {
   const phase = ref<Phase>('empty')
   const file = shallowRef<File | null>(null)
   const sent = ref(0)
@@ -36,6 +37,10 @@ export function handing(there: (submission: string | null) => void) {
       return
     }
     if (!files.length) return
+    if (county.wrong.value) {
+      notice.value = county.wrong.value
+      return
+    }
     const before = phase.value
     phase.value = 'packing'
     try {
@@ -69,7 +74,7 @@ export function handing(there: (submission: string | null) => void) {
     phase.value = 'sending'
     sent.value = 0
     error.value = null
-    const mine = (sending = send(one, key, (count) => (sent.value = count)))
+    const mine = (sending = send(one, key, (count) => (sent.value = count), toldOf(county)))
     try {
       const made = await mine.done
       submission.value = made

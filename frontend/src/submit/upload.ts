@@ -11,8 +11,9 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Send `file`; `progress` is told how many bytes have gone. `beside`: it goes with another submission. */
-export function send(file: File, key: string, progress: (sent: number) => void, beside = false): Sending {
-  const query = new URLSearchParams({ filename: file.name, check: 'false', beside: String(beside) })
+/** Send `file`; `progress` is told how many bytes have gone. `beside`: it goes with another submission;
+ * `county`: for which it is, null where the service knows. */
+export function send(file: File, key: string, progress: (sent: number) => void, county: string | null, beside = false): Sending {
+  const query = new URLSearchParams({ filename: file.name, check: 'false', beside: String(beside), ...(county && { county }) })
   return upload(`/api/v1/submissions?${query.toString()}`, file, 201, progress, { 'Idempotency-Key': key })
 }

@@ -2,7 +2,9 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { Edits } from './history'
 import type { CutAnswer, Outcome, Parcel, Role, Shape, Trial } from './types'
-import { api, json, take } from '@/api/client'
+import { api, json, refusal, take } from '@/api/client'
+import { passing } from '@/api/door'
+import { reach } from '@/api/presence'
 import { Problem } from '@/api/problem'
 import { either, language } from '@/words'
 
@@ -129,7 +131,7 @@ export function useSession(runId: () => string, edits: ShallowRef<Edits>): Sessi
   function end(): void {
     gone = true
     clearTimeout(waiting)
-    if (trial.value) void fetch(`/api/v1/trials/${trial.value.id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined)
+    if (trial.value) void fetch(`/api/v1/trials/${trial.value.id}`, { method: 'DELETE', headers: passing('DELETE'), keepalive: true }).catch(() => undefined)
   }
   window.addEventListener('pagehide', end)
   onScopeDispose(() => {
@@ -140,14 +142,14 @@ export function useSession(runId: () => string, edits: ShallowRef<Edits>): Sessi
   async function file(format: string): Promise<{ blob: Blob; name: string }> {
     return within(async () => {
       const query = new URLSearchParams({ format, lang: language.value })
-      const response = await fetch(`/api/v1/trials/${trial.value?.id}/parcels?${query}`, {
+      const response = await reach(`/api/v1/trials/${trial.value?.id}/parcels?${query}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ edits: told() }),
       }).catch(() => {
         throw Problem.away()
       })
-      if (!response.ok) throw Problem.of(await response.json().catch(() => undefined), response.status)
+      if (!response.ok) throw refusal(await response.json().catch(() => undefined), response)
       return { blob: await response.blob(), name: nameOf(response.headers.get('content-disposition') ?? '') }
     })
   }

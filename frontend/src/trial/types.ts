@@ -6,7 +6,7 @@ export type Outcome = components['schemas']['TrialOutcome']
 export type TrialFinding = components['schemas']['TrialFinding']
 export type Cuttable = components['schemas']['Cuttable']
 export type CutAnswer = components['schemas']['CutAnswer']
-export type Role = components['schemas']['Role']
+export type Role = components['schemas']['ShownParcel']['role']
 
 export type Point = number[]
 export type Ring = Point[]

@@ -10,8 +10,8 @@ import numpy as np
 
 import shapely
 
-from gouhook_gis.domain.case import ReferenceDetail
 from gouhook_gis.domain.chart import Box, ChartLayer, LegendEntry
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.geometry.arrays import Geometries, Mask, Objects
 from gouhook_gis.geometry.zones import zone_of
 

@@ -12,7 +12,7 @@ import shapely
 
 from gouhook_gis.chart.classes import classes, legend
 from gouhook_gis.chart.drawn import Drawn, rounded, there
-from gouhook_gis.domain.case import ReferenceDetail
+from gouhook_gis.domain.details import ReferenceDetail, detail_of
 from gouhook_gis.domain.report import Report, SlotOutcome
 from gouhook_gis.geometry.arrays import Geometries, Index
 from gouhook_gis.geometry.polygons import polygon_parts
@@ -49,7 +49,7 @@ def references(
     detail says how much is shown: nothing, what lies in the parcels, or whole features; of
     others whole features that come near a parcel.
     """
-    detail = report.provenance.told.reference_detail
+    told = report.provenance.told
     parcels = ground[there(ground)]
     used: set[str] = set()
     for slot in report.result.slots:
@@ -57,7 +57,9 @@ def references(
         if slot.layer_id is None or slot.layer_id in used or kind in rasters or not len(parcels):
             continue
         used.add(slot.layer_id)
-        shown: ReferenceDetail = detail if slot.restricted else "full"
+        shown: ReferenceDetail = "full"
+        if slot.restricted:
+            shown = detail_of(kind, told.reference_detail, told.reference_details)
         yield _layer(report, slot, kind, parcels, epsg, store, shown, most)
 
 

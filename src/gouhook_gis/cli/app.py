@@ -15,10 +15,16 @@ from pathlib import Path
 
 import typer
 
+from gouhook_gis.cli.accounts import accounts
+from gouhook_gis.cli.accounts_link import link, unlink
+from gouhook_gis.cli.accounts_out import sign_out
+from gouhook_gis.cli.audit import audit
+from gouhook_gis.cli.backup import backup, restore
 from gouhook_gis.cli.check import check
 from gouhook_gis.cli.compare import compare
 from gouhook_gis.cli.convert import convert
 from gouhook_gis.cli.database import database
+from gouhook_gis.cli.doctor import doctor
 from gouhook_gis.cli.enforce import enforce
 from gouhook_gis.cli.layers import layers
 from gouhook_gis.cli.rules import explain, rules
@@ -41,15 +47,23 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(help=bilingual("cli.check.help"))(check)
+app.command(help=bilingual("cli.backup.help"))(backup)
 app.command(help=bilingual("cli.compare.help"))(compare)
 app.command(help=bilingual("cli.convert.help"))(convert)
+app.command(help=bilingual("cli.doctor.help"))(doctor)
 app.command(help=bilingual("cli.verify.help"))(verify)
 app.command(help=bilingual("cli.enforce.help"))(enforce)
+app.command(help=bilingual("cli.restore.help"))(restore)
 app.command(help=bilingual("cli.rules.help"))(rules)
 app.command(help=bilingual("cli.explain.help"))(explain)
 app.command(help=bilingual("cli.serve.help"))(serve)
 app.command(help=bilingual("cli.template.help"))(template)
 app.command(help=bilingual("cli.worker.help"))(worker)
+accounts.command(help=bilingual("cli.accounts.link.help"))(link)
+accounts.command(help=bilingual("cli.accounts.unlink.help"))(unlink)
+accounts.command(help=bilingual("cli.accounts.sign_out.help"))(sign_out)
+app.add_typer(accounts, name="accounts", help=bilingual("cli.accounts.help"))
+app.add_typer(audit, name="audit", help=bilingual("cli.audit.help"))
 app.add_typer(database, name="database", help=bilingual("cli.database.help"))
 app.add_typer(layers, name="layers", help=bilingual("cli.layers.help"))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from gouhook_gis.cli.text import Day, Language, RuleFolder, bilingual
 from gouhook_gis.domain.words import EvidenceGroup, Stage, Verdict
+
+if TYPE_CHECKING:
+    from gouhook_gis.domain.details import ReferenceDetail
 
 EXIT = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3, Verdict.UNREADABLE: 4}
 
@@ -36,8 +39,8 @@ def check(
     previous: Annotated[Path | None, _option("previous", "--previous")] = None,
     waivers: Annotated[Path | None, _option("waivers", "--waivers")] = None,
     reference_detail: Annotated[
-        Literal["none", "clip", "full"], _option("reference_detail", "--reference-detail")
-    ] = "clip",
+        list[str] | None, _option("reference_detail", "--reference-detail")
+    ] = None,
     epsg: Annotated[int | None, _option("epsg", "--epsg")] = None,
     longitude: Annotated[
         float | None, _option("longitude", "--longitude", low=73, high=136)
@@ -71,6 +74,7 @@ def check(
     if out is not None:
         check_writable(out)  # before the work, not after it
     url = database_url(database, catalogue)
+    general, by_kind = details_of(reference_detail or [])
     options = CheckOptions(
         profile=profile,
         rules=rules,
@@ -86,7 +90,8 @@ def check(
         project=project,
         previous=previous,
         waivers=waivers,
-        reference_detail=reference_detail,
+        reference_detail=general,
+        reference_details=by_kind,
         read=ReadOptions(wgs84_as_cgcs2000=wgs84_as_cgcs2000, epsg=epsg, longitude=longitude),
     )
     with Progress(lang) as progress:
@@ -113,3 +118,24 @@ def slots_of(entries: list[str]) -> dict[str, str]:
             raise UsageError("cli.slot_syntax", option=entry)
         slots[name] = edition
     return slots
+
+
+def details_of(entries: list[str]) -> tuple[ReferenceDetail, dict[str, ReferenceDetail]]:
+    """Return `--reference-detail DETAIL` and `KIND=DETAIL` options: the general value, and those by
+    kind of layer. UsageError for another form.
+    """
+    from gouhook_gis.domain.details import ReferenceDetail
+    from gouhook_gis.domain.errors import UsageError
+
+    known = {str(detail): detail for detail in get_args(ReferenceDetail)}
+    general: ReferenceDetail = "clip"
+    by_kind: dict[str, ReferenceDetail] = {}
+    for entry in entries:
+        kind, sign, detail = entry.rpartition("=")
+        if detail not in known or (sign and not kind):
+            raise UsageError("restricted.wrong_detail", told=entry)
+        if sign:
+            by_kind[kind] = known[detail]
+        else:
+            general = known[detail]
+    return general, by_kind

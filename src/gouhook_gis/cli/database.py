@@ -55,5 +55,5 @@ def _service_upgraded(told: str) -> Message:
         before, after = schema.upgrade(held_in)
     finally:
         held_in.close()
-    said = "current" if before == after else "upgraded"
+    said = "made" if before is None else "current" if before == after else "upgraded"
     return message(f"service.tables_{said}", place=held_in.place, before=before or "", after=after)

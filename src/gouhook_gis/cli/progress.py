@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import Self
 
@@ -61,3 +62,21 @@ class Progress:
     def patches(self, done: int, total: int) -> None:
         """Say how many patches are compared."""
         self._bar.update(self._task, completed=done, total=total)
+
+
+class PatientProgress(Progress):
+    """Shows how many lines are done, from the third second on."""
+
+    _PATIENCE_S = 2.0
+
+    def __enter__(self) -> Self:
+        """Begin to wait."""
+        self._begun = time.monotonic()
+        return self
+
+    def lines(self, done: int, total: int) -> None:
+        """Say how many lines are done."""
+        if time.monotonic() - self._begun >= self._PATIENCE_S:
+            self._bar.start()
+            said = render(message("cli.step.audit_lines", done=done, total=total), self.lang)
+            self._bar.update(self._task, description=said, completed=done, total=total)

@@ -34,9 +34,11 @@ def serve(
 ) -> None:
     """Serve until it is stopped."""
     from gouhook_gis.domain.message import message
+    from gouhook_gis.rules.shelf import kind_names
     from gouhook_gis.service import logs
+    from gouhook_gis.service.accounts.details import require_known
     from gouhook_gis.service.api.app import make_app
-    from gouhook_gis.service.api.server import Server, require_loopback
+    from gouhook_gis.service.api.server import Server, require_guarded
     from gouhook_gis.service.settings import settings_from
 
     settings = settings_from(
@@ -47,11 +49,34 @@ def serve(
         database=database,
         rules=rules,
     )
-    require_loopback(settings.host)
-    with _context(settings) as context:
+    require_known(settings.reference_details, kind_names(settings.rules))
+    with _context(settings, lang) as context:
+        public_url = settings.public_url
+        require_guarded(settings.host, accounts=context.accounts, public_url=public_url)
+        if public_url is not None and not settings.trusted_proxies:
+            say(message("service.no_proxies"), error=True)
         logs.configure(context.files.logs)
-        server = Server(make_app(context), settings.host, settings.port, context.closing)
+        server = Server(
+            make_app(context),
+            settings.host,
+            settings.port,
+            context.closing,
+            settings.trusted_proxies,
+        )
         server.serve(lambda url: say(message("service.listening", url=url), lang))
+
+
+def _accounts(database: Database, settings: Settings, lang: str) -> bool:
+    """Return whether people sign in; the first time make an administrator where that is set."""
+    from gouhook_gis.domain.message import message
+    from gouhook_gis.service.switched_on import switched_on
+
+    def tell(name: str, password: str | None, path: str | None) -> None:
+        said = "cli.accounts.made_into" if path else "cli.accounts.made"
+        params = {"name": name, "password": password, "path": path}
+        say(message(said, **params), lang)
+
+    return switched_on(database, settings, tell)
 
 
 def _working(database: Database, settings: Settings) -> tuple[bool, str]:
@@ -64,7 +89,7 @@ def _working(database: Database, settings: Settings) -> tuple[bool, str]:
 
 
 @contextmanager
-def _context(settings: Settings) -> Iterator[Context]:
+def _context(settings: Settings, lang: str) -> Iterator[Context]:
     """Give the context, with the workers below it where they are the service's own."""
     from gouhook_gis.service.api.context import Context
     from gouhook_gis.service.api.desk import Desk
@@ -76,8 +101,9 @@ def _context(settings: Settings) -> Iterator[Context]:
     try:
         if not settings.embedded:
             schema.require_current(database)
-            probes = {"workers": lambda: _working(database, settings)}
-            yield Context(settings, database, Files(settings.data), desk, probes)
+            files, probes = Files(settings.data), {"workers": lambda: _working(database, settings)}
+            accounts = _accounts(database, settings, lang)
+            yield Context(settings, database, files, desk, probes, accounts=accounts)
             return
         from gouhook_gis.service.runs.embedded import Supervisor
 
@@ -89,8 +115,10 @@ def _context(settings: Settings) -> Iterator[Context]:
             return living > 0, f"{living}/{settings.workers}"
 
         try:
-            probes = {"workers": state}
-            yield Context(settings, database, workers.files, desk, probes, workers.wake)
+            accounts, probes = _accounts(database, settings, lang), {"workers": state}
+            yield Context(
+                settings, database, workers.files, desk, probes, workers.wake, accounts=accounts
+            )
         finally:
             workers.stop()
     finally:

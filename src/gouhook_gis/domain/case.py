@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from gouhook_gis.domain.area_code import area_prefix
+from gouhook_gis.domain.details import ReferenceDetail, detail_of
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.geometry import Geometry
 from gouhook_gis.domain.layer_kind import Completeness
@@ -80,15 +80,16 @@ class Waiver(Model):
     expires: date
 
 
-ReferenceDetail = Literal["none", "clip", "full"]
-
-
 class Case(Model):
     """What one check examines.
 
     `slots` maps a slot ("basic_farmland", "land_use@before") to the edition that fills it;
     `slot_reasons` says how it was chosen. A slot that is missing was not supplied, or (reason
     "elsewhere") only for other areas.
+
+    `reference_detail` is how much the report shows of reference layers, `reference_details` by kind
+    (or "*", every kind) how much of restricted editions. To parcels above `clip_hectares`, or ten
+    times as much together, these are not clipped (None: to any).
     """
 
     submission: Submission
@@ -103,5 +104,13 @@ class Case(Model):
     waivers: tuple[Waiver, ...] = ()
     require: tuple[EvidenceGroup, ...] | None = None
     reference_detail: ReferenceDetail = "clip"
+    reference_details: dict[str, ReferenceDetail] = {}
+    clip_hectares: float | None = None
     # Titles of the user's own layer kinds and profile, by the catalogue's id ("word.<kind>").
     names: dict[str, Text] = {}
+
+    def detail(self, kind: str) -> ReferenceDetail:
+        """Return how much the report shows of the editions of a layer kind."""
+        held = any(edition.restricted for edition in self.slots.values() if edition.kind == kind)
+        by_kind = self.reference_details if held else {}
+        return detail_of(kind, self.reference_detail, by_kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gouhook_gis.domain.case import ReferenceDetail
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.domain.model import Model
 
 Box = tuple[float, float, float, float]

@@ -21,6 +21,12 @@ class UsageError(GouhookError):
     """The call is wrong (unknown profile, layer named twice …): exit code 2."""
 
 
+class UnreachableError(UsageError):
+    """What the check needs cannot be reached to begin with: perhaps its address is wrong, perhaps
+    it is away for a moment.
+    """
+
+
 class RefusedError(GouhookError):
     """The content of a submission is refused (guard, unsupported format …): `unreadable`."""
 

@@ -67,7 +67,9 @@ class Issue(Model):
     geometry: Geometry | None = None
 
 
-Topic = Literal["encoding", "crs", "role", "field", "area_unit", "datum", "option", "fact"]
+Topic = Literal[
+    "encoding", "crs", "role", "field", "area_unit", "datum", "option", "fact", "reference"
+]
 
 
 class Decision(Model):

@@ -6,7 +6,8 @@ from datetime import date
 
 from pydantic import JsonValue
 
-from gouhook_gis.domain.case import ReferenceDetail, Waiver
+from gouhook_gis.domain.case import Waiver
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.domain.facts import Facts
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.submission import Issue
@@ -18,6 +19,7 @@ class Told(Model):
 
     `facts_filed` are those of a facts file with the cells of it that would not do,
     `facts_told` those said one by one; `mapping` and `read` are options of intake and of reading.
+    The details are those that were shown, which `clip_hectares` may have lowered (see `Case`).
     """
 
     facts_filed: Facts = Facts()
@@ -29,4 +31,6 @@ class Told(Model):
     as_of: date | None = None
     require: tuple[EvidenceGroup, ...] | None = None
     reference_detail: ReferenceDetail = "clip"
+    reference_details: dict[str, ReferenceDetail] = {}
+    clip_hectares: float | None = None
     waivers: tuple[Waiver, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -76,7 +76,12 @@ def read_waivers(file: Path) -> tuple[Waiver, ...]:
         found.append(waiver)
     if not found:
         raise UsageError("waivers.empty", file=file.name)
-    return tuple(sorted(found, key=lambda w: (w.rule or "", w.fingerprint or "")))
+    return in_order(found)
+
+
+def in_order(waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    """Return exceptions in the order of a report, however they were listed."""
+    return tuple(sorted(waivers, key=lambda w: (w.rule or "", w.fingerprint or "")))
 
 
 def _waiver(file: Path, line: int, row: Mapping[str, str]) -> Waiver:

@@ -218,17 +218,16 @@ class Scene:
         reference_ids: Sequence[str] = (),
         measures: Sequence[Measure] = (),
         outlines: BaseGeometry | None = None,
-        reference_shape: bool = False,
+        traces: Iterable[str] = (),
     ) -> Finding:
         """Make a finding. Geometries are in the plane; the report holds them in its CRS.
 
-        `reference_shape` says that `geometry` shows the outline of a reference feature: with
-        reference detail "none" the parcel's own outline stands in its place. `outlines` (whole
-        reference features) are kept with detail "full" only.
+        `traces` are the layer kinds of which `geometry` shows outlines: where one of them has the
+        detail "none" the parcel's own outline stands in its place. `outlines` (whole features of
+        `kind`) are kept with detail "full" only.
         """
         positions = sorted(int(i) for i in parcels)
-        detail = self.case.reference_detail
-        if reference_shape and detail == "none":
+        if "none" in map(self.case.detail, traces):
             geometry = shapely.union_all(self.parcels.outline[positions]) if positions else None
         params: dict[str, JsonValue] = dict(message.params)
         return Finding(
@@ -240,7 +239,7 @@ class Scene:
             params=params,
             measures=tuple(measures),
             geometry=self.shown(geometry),
-            reference_geometry=self.shown(outlines) if detail == "full" else None,
+            reference_geometry=(self.shown(outlines) if self.case.detail(kind) == "full" else None),
         )
 
     def shown(self, geometry: BaseGeometry | None) -> dict[str, Any] | None:

@@ -71,6 +71,15 @@ def own_shelf(folder: Path) -> Shelf:
     return Shelf(folder, f"{folder.resolve().as_posix()}/")
 
 
+def kind_names(own: Path | None) -> list[str]:
+    """Return the names of the layer kinds of this installation and of the folder `own`, without
+    loading any rule.
+    """
+    folder = own_folder(own)
+    shelves = [installed(), *([own_shelf(folder)] if folder else [])]
+    return sorted({str(source.data.get("kind")) for s in shelves for source in s.layers()})
+
+
 def _listed(folder: Traversable) -> list[Traversable]:
     """Return what is in `folder`, sorted by name; nothing where there is no such folder."""
     found = folder.iterdir() if folder.is_dir() else iter(())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
+
 from gouhook_gis.domain.errors import GouhookError, UsageError
 
 
@@ -19,6 +21,18 @@ class ConflictError(UsageError):
 
 class ForbiddenError(UsageError):
     """It may not be done here."""
+
+
+class UnauthorizedError(UsageError):
+    """Nobody is signed in, or not with what was sent."""
+
+
+class TooManyError(UsageError):
+    """More requests, or more at a time, than one caller may have; `after` says when again, s."""
+
+    def __init__(self, message_id: str, *, after: int = 60, **params: JsonValue) -> None:
+        super().__init__(message_id, **params)
+        self.after = after
 
 
 class TooLargeError(UsageError):

@@ -20,7 +20,10 @@ from types import TracebackType
 
 _run: ContextVar[str | None] = ContextVar("run", default=None)
 # What a caller may add by `extra=`; anything else a library puts into a record stays out.
-_EXTRA = ("run", "incident", "attempt", "worker", "method", "route", "status", "duration_ms")
+_EXTRA = (
+    *("run", "incident", "attempt", "worker", "method", "route", "status", "duration_ms"),
+    *("audit_line", "audit_hash"),
+)
 # Fractions and long numbers: in an error of a geometry library they are coordinates.
 _NUMBER = re.compile(r"-?(?<![\w.])(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d{5,})(?![\w])")
 _OURS = "gouhook_gis"

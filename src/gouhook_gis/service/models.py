@@ -4,31 +4,53 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import JsonValue
 
-from gouhook_gis.domain.case import ReferenceDetail
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.domain.measure import Measure
 from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.model import Model
-from gouhook_gis.domain.words import EvidenceGroup, Severity, Stage, Status, Verdict
+from gouhook_gis.domain.words import Severity, Status, Verdict
+from gouhook_gis.service.requests import (
+    REQUESTS,
+    CheckRequest,
+    Epsg,
+    Label,
+    Language,
+    RegisterRequest,
+    Request,
+    RetireRequest,
+    Said,
+    Task,
+)
 
-Language = Literal["zh", "en"]
+__all__ = [
+    "FINAL",
+    "REQUESTS",
+    "Act",
+    "Box",
+    "CheckRequest",
+    "Epsg",
+    "Event",
+    "FindingRow",
+    "Label",
+    "Language",
+    "LayerRow",
+    "LentLayer",
+    "RegisterRequest",
+    "ReportFile",
+    "Request",
+    "RetireRequest",
+    "Run",
+    "RunStatus",
+    "Said",
+    "Submission",
+    "Task",
+]
+
 Box = tuple[float, float, float, float]
-_SHORT = 200
-
-
-def _no_control(text: str) -> str:
-    """Refuse what no database and no file name takes: control characters, lone surrogates."""
-    if any(ord(sign) < 32 or 0xD800 <= ord(sign) <= 0xDFFF for sign in text):
-        raise ValueError("control characters")
-    return text
-
-
-Label = Annotated[str, Field(max_length=_SHORT), AfterValidator(_no_control)]
-Said = Annotated[str, Field(max_length=2000), AfterValidator(_no_control)]
-Epsg = Annotated[int, Field(ge=1024, le=32767)]
 
 
 class RunStatus(StrEnum):
@@ -44,69 +66,10 @@ class RunStatus(StrEnum):
 FINAL = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
 
 
-class Task(StrEnum):
-    """What a run does: check a submission, register a layer, retire one."""
-
-    CHECK = "check"
-    REGISTER = "register"
-    RETIRE = "retire"
-
-
-class CheckRequest(Model):
-    """How a submission is to be checked; see `pipeline.CheckOptions`.
-
-    `previous_run` is a run whose submission is the earlier (or the approved) version,
-    `facts_from` an upload that is a workbook (or JSON) of the project's facts.
-    """
-
-    profile: Label = "national"
-    stage: Stage = Stage.APPLICATION
-    facts: tuple[Said, ...] = Field(default=(), max_length=500)
-    map: tuple[Said, ...] = Field(default=(), max_length=500)
-    project: Label | None = None
-    slots: dict[Label, Label] = Field(default={}, max_length=200)
-    previous_run: Label | None = None
-    as_of: date | None = None
-    require: tuple[EvidenceGroup, ...] | None = None
-    reference_detail: ReferenceDetail = "clip"
-    lang: Language = "zh"
-    facts_from: Label | None = None
-    epsg: Epsg | None = None
-    wgs84_as_cgcs2000: bool = False
-
-
-class RegisterRequest(Model):
-    """Which layer edition to register; the file is the run's submission, or `path` on the server
-    (one below `layers_folder`). `areas` are the administrative codes that it covers.
-    """
-
-    kind: Label
-    edition: Label
-    source: Label
-    valid_from: date | None = None
-    areas: tuple[Label, ...] = Field(default=(), max_length=5000)
-    coverage_source: Label | None = None
-    layer: Label | None = None
-    path: Said | None = None
-
-
-class RetireRequest(Model):
-    """Which edition, "kind@edition", to retire."""
-
-    layer_id: Label
-
-
-Request = CheckRequest | RegisterRequest | RetireRequest
-REQUESTS: dict[Task, type[Model]] = {
-    Task.CHECK: CheckRequest,
-    Task.REGISTER: RegisterRequest,
-    Task.RETIRE: RetireRequest,
-}
-
-
 class Submission(Model):
     """What was uploaded once. `deleted` says when its bytes were taken away; `beside`: it goes
-    with another one (a workbook of facts) and is in no list.
+    with another one (a workbook of facts) and is in no list. `owner` is the account that handed it
+    in, `county_code` the administrative code for which it did; both None without accounts.
     """
 
     id: str
@@ -117,6 +80,8 @@ class Submission(Model):
     idempotency_key: str | None = None
     deleted: datetime | None = None
     beside: bool = False
+    owner: str | None = None
+    county_code: str | None = None
 
 
 class ReportFile(Model):
@@ -130,7 +95,8 @@ class ReportFile(Model):
 class Run(Model):
     """One run. It can succeed with the verdict `unreadable`; `failed` is our own failure or a
     wrong request, which `error` says; `error_id` is that of the log. `filename` is that of its
-    submission.
+    submission. `notices` say what was made of the request; `details`, by kind, how much the report
+    shows of the restricted layers that it rests on (None: not recorded).
     """
 
     id: str
@@ -160,6 +126,8 @@ class Run(Model):
     error_id: str | None = None
     cancel_requested: bool = False
     rerun_of: str | None = None
+    notices: tuple[Message, ...] = ()
+    details: dict[str, ReferenceDetail] | None = None
     deleted: datetime | None = None
 
     @property
@@ -247,11 +215,17 @@ class Event(Model):
 
 
 class Act(Model):
-    """One line of the audit: who did what to what, and when; it outlives what it is about."""
+    """One line of the audit: who did what to what, and when; it outlives what it is about. `role`
+    is None where nobody asked for it (retention, workers); `hash` is over all of it, `previous`
+    that of the line before.
+    """
 
     number: int
     at: datetime
     actor: str
+    role: str | None = None
     act: str
     subject: str
     data: dict[str, JsonValue] = {}
+    previous: str
+    hash: str

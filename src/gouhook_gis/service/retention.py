@@ -9,7 +9,7 @@ from gouhook_gis.service import logs, records
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.files import Files, silent
 from gouhook_gis.service.models import RunStatus
-from gouhook_gis.service.records import submissions, work
+from gouhook_gis.service.records import sessions, submissions, work
 from gouhook_gis.service.records.findings import finished_before
 from gouhook_gis.service.settings import Settings
 
@@ -43,6 +43,10 @@ def keep_house(
             finished = finished_before(session, before)
         for run_id in finished:
             forget_results(database, files, run_id)
+    with database.changing() as session:
+        idle = moment - timedelta(minutes=settings.session_idle_minutes)
+        whole = moment - timedelta(hours=settings.session_hours)
+        sessions.end_old_sessions(session, unused_since=idle, begun_before=whole)
     logs.remove_older(files.logs, settings.keep_logs_days, moment.date())
     swept = files.sweep(lambda: _running(database), alone=alone)
     swept += _unwanted(database, files)

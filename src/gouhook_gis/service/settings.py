@@ -7,17 +7,20 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.wrong import expected, place
+from gouhook_gis.service.accounts.details import DetailSettings
+from gouhook_gis.service.accounts.oidc_settings import OidcSettings
+from gouhook_gis.service.accounts.settings import AccountSettings
 from gouhook_gis.service.base_layers import BaseLayer
+from gouhook_gis.service.from_json import from_json
 
 MIB = 1024 * 1024
 _PREFIX = "GOUHOOK_"
 _PACKAGED_PAGE = Path(__file__).parent / "page"
-_BASE_LAYERS = TypeAdapter(tuple[BaseLayer, ...])
 
 
 def _data() -> Path:
@@ -29,7 +32,7 @@ def _data() -> Path:
     return base / "gouhook" / "service"
 
 
-class Settings(BaseSettings):
+class Settings(AccountSettings, OidcSettings, DetailSettings, BaseSettings):
     """Settings of the service. Each is read from the environment as GOUHOOK_<NAME>.
 
     Without a `database` the runs are in SQLite in the folder `data` and the worker processes are
@@ -68,17 +71,12 @@ class Settings(BaseSettings):
     )
     page: Path = Field(default=_PACKAGED_PAGE, description="Folder of the built page.")
     # In the environment a list in JSON.
-    base_layers: Annotated[tuple[BaseLayer, ...], NoDecode] = ()
+    base_layers: Annotated[tuple[BaseLayer, ...], NoDecode, from_json(tuple[BaseLayer, ...])] = ()
 
     def __init__(self, **told: Any) -> None:
         if "reference" not in told and (text := os.environ.get(f"{_PREFIX}REFERENCE")):
             told["reference"] = tuple(part for part in text.split(os.pathsep) if part)
         super().__init__(**told)
-
-    @field_validator("base_layers", mode="before")
-    @classmethod
-    def _decoded(cls, told: object) -> object:
-        return _BASE_LAYERS.validate_json(told) if isinstance(told, str) else told
 
     @property
     def embedded(self) -> bool:
@@ -90,11 +88,21 @@ class Settings(BaseSettings):
         """Return the address of the database of the runs."""
         if self.database is not None:
             return self.database.get_secret_value()
-        return f"sqlite:///{self.data.absolute() / 'service.sqlite'}"
+        return f"sqlite:///{self.sqlite_file.absolute()}"
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Return where the database of the runs is, embedded."""
+        return self.data / "service.sqlite"
+
+    def require_there(self) -> None:
+        """Raise UsageError where no embedded service was ever in its folder."""
+        if self.embedded and not self.sqlite_file.is_file():
+            raise UsageError("service.not_there", path=str(self.data))
 
     def as_told(self) -> dict[str, object]:
         """Return all settings as JSON, the password too: for a child's input, never for a log."""
-        told = self.model_dump(mode="json", exclude={"database"})
+        told = self.model_dump(mode="json", exclude={"database", "oidc_client_secret"})
         secret = None if self.database is None else self.database.get_secret_value()
         return told | {"database": secret}
 

@@ -33,11 +33,13 @@ Prohibition = ForbiddenOverlap | IllegalOverlap
 
 
 def cuttable(prepared: Prepared) -> tuple[Cuttable, ...]:
-    """Return the slots that rules in force forbid parcels to touch, by slot, with the roles."""
+    """Return the slots that rules in force forbid parcels to touch, by slot, with the roles; none
+    of a layer that may not be shown, whose edge a parcel cut back to it would draw.
+    """
     roles: dict[str, set[Role]] = {}
     for check in _prohibitions(prepared):
         for slot in check.needs().slots:
-            if slot in prepared.case.slots:
+            if slot in prepared.case.slots and prepared.case.detail(layer_kind(slot)) != "none":
                 told = Role if check.role == "any" else (check.role,)
                 roles.setdefault(slot, set()).update(told)
     names = {key: text.model_dump(exclude_none=True) for key, text in prepared.case.names.items()}
@@ -96,6 +98,8 @@ def _against(prepared: Prepared, scene: Scene, role: Role, slots: Sequence[str])
         ]
         if not checks or slot not in prepared.case.slots:
             raise UsageError("trial.not_cuttable", slot=layer_kind(slot), role=role)
+        if prepared.case.detail(layer_kind(slot)) == "none":
+            raise RefusedError("trial.cut_not_shown", slot=layer_kind(slot))
         features = scene.near(slot)
         counts = [
             any(check.judge(scene, slot, features, row).status is not None for check in checks)

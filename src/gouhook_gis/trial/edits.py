@@ -19,6 +19,7 @@ from gouhook_gis.geometry.rings import canonical_rings
 from gouhook_gis.geometry.transform import vertices_to_epsg
 from gouhook_gis.geometry.zones import zone_of
 from gouhook_gis.intake.shapes import as_filed
+from gouhook_gis.trial.modest import require_modest
 from gouhook_gis.trial.shapes import MAX_VERTICES, polygon_of
 
 MAX_EDITS = 500
@@ -43,6 +44,7 @@ def edited(case: Case, edits: Sequence[Edit]) -> Case:
         for key, shape in shapes.items()
         if shape is not None and submission.epsg is not None
     }
+    require_modest(case, changed)
     kept = tuple(changed.get(p.key, p) for p in submission.parcels if p.key not in gone)
     # What was noticed of a parcel that is left out has nobody to be about.
     issues = tuple(

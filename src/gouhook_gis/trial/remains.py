@@ -12,6 +12,7 @@ from gouhook_gis.geometry.arrays import Geometries
 from gouhook_gis.geometry.rings import rounded
 from gouhook_gis.geometry.zones import zone_of
 from gouhook_gis.trial.edits import reshaped, shapes_of
+from gouhook_gis.trial.modest import require_modest
 
 # Below the noise of overlays (1e-6 m): rounding leaves no ground on the other side.
 _METRE_DECIMALS, _DEGREE_DECIMALS = 6, 12
@@ -61,4 +62,6 @@ def asked_parcel(case: Case, question: CutQuestion | ClipQuestion) -> Parcel:
     shape = shapes_of(submission, [edit])[found.key]
     if submission.epsg is None or shape is None:
         raise RefusedError("trial.no_crs")
-    return reshaped(found, shape, submission.epsg)
+    parcel = reshaped(found, shape, submission.epsg)
+    require_modest(case, {parcel.key: parcel})
+    return parcel

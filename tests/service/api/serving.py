@@ -60,12 +60,23 @@ def book() -> Book:
 
 
 @contextmanager
-def in_thread(settings: Settings, desk: Desk | None = None) -> Iterator[Asked]:
-    """Give the API over real sockets, with a real database and no workers."""
+def in_thread(
+    settings: Settings, desk: Desk | None = None, *, accounts: bool = False
+) -> Iterator[Asked]:
+    """Give the API over real sockets, with a real database and no workers; `accounts`: people
+    sign in (`people.py` has some).
+    """
     database = Database(settings.url)
     schema.upgrade(database)
-    context = Context(settings, database, Files(settings.data), desk or Desk(book=book()))
-    server = Server(make_app(context), "127.0.0.1", 0, context.closing)
+    context = Context(
+        settings,
+        database,
+        Files(settings.data),
+        desk or Desk(book=book()),
+        accounts=accounts,
+    )
+    proxies = settings.trusted_proxies
+    server = Server(make_app(context), "127.0.0.1", 0, context.closing, proxies)
     up = threading.Event()
     thread = threading.Thread(target=server.serve, args=(lambda url: up.set(),))
     thread.start()
@@ -133,7 +144,7 @@ def process(
         with httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False) as http:
             yield Process(http, served.pid, log)
         served.send_signal(signal.SIGTERM)
-        served.wait(30)
+        served.wait(PATIENCE_S)
     finally:
         if served.poll() is None:
             served.kill()

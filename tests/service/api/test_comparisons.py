@@ -6,7 +6,7 @@ from gouhook_gis.domain.report import Report
 from gouhook_gis.domain.words import Verdict
 from gouhook_gis.report.json_file import json_text
 from gouhook_gis.service.models import ReportFile
-from gouhook_gis.service.records import forget_results, work
+from gouhook_gis.service.records import acts, forget_results, work
 from gouhook_gis.service.records.work import Outcome
 from tests.comparison.versions import A, B, report
 from tests.service.api.findings import begun
@@ -69,6 +69,9 @@ def test_results_that_were_taken_away_are_not_shown_from_memory(local: Asked) ->
     with local.context.database.changing() as session:
         forget_results(session, before)
     assert local.http.get(SHOWN, params=asked).status_code == 410
+    with local.context.database.reading() as session:
+        lines = [(line.act, line.data) for line in acts(session, after)]
+    assert lines == [("comparison_read", {"before": before})]
 
 
 def test_who_cannot_unpack_gets_it_unpacked(local: Asked) -> None:

@@ -96,6 +96,9 @@ def test_what_is_in_it_is_read_once_and_what_was_said_comes_back(
         assert known is not None
         records.keep_contents(session, one, known.model_copy(update={"photographs": 7}))
     assert api.http.get(url).json()["photographs"] == 7
+    with api.context.database.reading() as session:
+        read = [line.data for line in records.acts(session, one) if line.act == "submission_read"]
+    assert read == [{"part": "contents"}]  # both times, of one caller within an hour
 
     said = ["青山镇甲=demolition", "青山镇甲.宗地=parcel_id", "青山镇乙=new_construction"]
     told = api.http.get(url, params={"map": said}).json()

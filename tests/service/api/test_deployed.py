@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.api.serving import REFERENCE, ROOT, process
+from tests.service.api.serving import PATIENCE_S, REFERENCE, ROOT, process
 from tests.service.databases import address
 
 pytestmark = pytest.mark.postgis
@@ -44,7 +44,7 @@ def test_a_submission_is_checked_by_a_worker(
                 ready = served.http.get("/health/ready").json()
             finally:
                 worker.send_signal(signal.SIGTERM)
-                worker.wait(30)
+                worker.wait(PATIENCE_S)
             assert (ended["status"], ended["verdict"]) == ("succeeded", "fail")
             components = {one["name"]: one["state"] for one in ready["components"]}
             assert components["database"] == "postgresql"

@@ -6,6 +6,9 @@ import json
 import threading
 import time
 
+import pytest
+
+from gouhook_gis.service.api import events as service_events
 from tests.service.api.findings import begun, end, events, finished
 from tests.service.api.serving import Asked
 
@@ -71,3 +74,18 @@ def test_listeners_do_not_keep_the_service_from_stopping(local: Asked) -> None:
         begun_at = time.monotonic()
         assert heard(list(lines))[-1][1] == "step"
         assert time.monotonic() - begun_at < 10
+
+
+def test_a_connection_ends_though_the_run_goes_on(
+    local: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that whoever may listen no more hears no more; the others connect again and go on."""
+    monkeypatch.setattr(service_events, "LONGEST_S", 0.5)
+    run = begun(local)
+    path = f"/api/v1/runs/{run}/events"
+    given = local.http.get(path)
+    told = heard(given.text.splitlines())
+    assert told[-1][1] == "step"
+    again = local.http.get(path, headers={"Last-Event-ID": str(told[-1][0])})
+    assert again.status_code == 200
+    assert heard(again.text.splitlines()) == []

@@ -13,7 +13,7 @@ import pytest
 from gouhook_gis.domain.wrong import Wrong
 from gouhook_gis.service.api.features.crs import CRS84, parsed_box, swapped, uri_of
 from tests.service.api.findings import E0, EPSG, LAT0, LON0, N0, begun, finished, square
-from tests.service.api.serving import Asked
+from tests.service.api.serving import PATIENCE_S, Asked
 
 
 def at(run: str, tail: str = "/collections/findings/items") -> str:
@@ -187,7 +187,7 @@ def test_gdal_reads_it_page_by_page(local: Asked, tmp_path: Path) -> None:
         ["ogr2ogr", "-f", "GeoJSON", str(made), source, "findings"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert done.returncode == 0, done.stderr
     features = json.loads(made.read_text("utf-8"))["features"]
@@ -214,7 +214,7 @@ def test_gdal_takes_the_run_in_its_own_system(local: Asked) -> None:
     run = finished(local)
     source = f"OAPIF:{local.url}/api/v1/runs/{run}/features"
     words = [sys.executable, "-c", READ, source, f"EPSG:{EPSG}"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE_S)
     if done.returncode == 3:
         pytest.skip("this pyogrio has no OAPIF driver")
     assert done.stdout.split() == [

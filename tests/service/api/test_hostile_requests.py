@@ -49,7 +49,7 @@ def test_head_has_the_headers_of_get_and_no_body(local: Asked, path: str) -> Non
 
 def test_head_of_what_never_ends_ends(local: Asked) -> None:
     run = local.upload(b"x").json()["id"]
-    given = local.http.head(f"/api/v1/runs/{run}/events", timeout=20)
+    given = local.http.head(f"/api/v1/runs/{run}/events", timeout=PATIENCE_S)
     assert (given.status_code, given.headers["content-type"].partition(";")[0]) == (
         200, "text/event-stream",
     )  # fmt: skip

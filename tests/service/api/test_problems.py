@@ -140,13 +140,14 @@ def test_a_database_that_is_away_is_no_failure_of_the_request(local: Asked) -> N
 
 
 def test_the_line_of_a_request_has_no_query(local: Asked, caplog: pytest.LogCaptureFixture) -> None:
+    run = "0" * 32
     with caplog.at_level(logging.INFO, "gouhook_gis.service"):
-        local.http.get("/api/v1/runs/1/features/collections/findings/items?bbox=1,2,3,4")
+        local.http.get(f"/api/v1/runs/{run}/features/collections/findings/items?bbox=1,2,3,4")
         deadline = time.monotonic() + PATIENCE_S  # the line comes after the answer
         while not (lines := _answered(caplog)) and time.monotonic() < deadline:
             time.sleep(0.01)
     line = lines[0]
-    assert (line.run, line.status) == ("1", 404)
+    assert (line.run, line.status) == (run, 404)
     assert line.route.endswith("/items")
     assert "bbox" not in str(line.__dict__)
 

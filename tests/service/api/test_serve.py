@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import random
 import re
 import socket
@@ -21,6 +20,7 @@ import pytest
 
 from gouhook_gis.service.api.features.crs import uri_of
 from tests.service.api.serving import PATIENCE_S, REFERENCE, ROOT, Process, process
+from tests.support.commands import gouhook
 
 FORBIDDEN = ("shapely", "pyproj", "pyogrio", "fiona", "rasterio", "numba", "numpy", "pyarrow")
 OURS = ("geometry", "formats", "intake", "pipeline", "engine", "rules.kinds", "report.write")
@@ -222,13 +222,7 @@ def test_an_upload_takes_no_memory(served: Process) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
 def test_without_accounts_no_other_address_is_served(tmp_path: Path, host: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "gouhook_gis", "serve", "--host", host, "--data", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
+    done = gouhook("serve", "--host", host, "--data", tmp_path)
     assert done.returncode == 2
     assert "账号" in done.stderr
     assert "Traceback" not in done.stderr

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.service.api.serving import Asked
+from tests.service.api.serving import PATIENCE_S, Asked
 
 LIMIT = 100_000
 
@@ -82,15 +82,21 @@ def test_an_empty_body_is_refused(local: Asked) -> None:
     nothing_left(local)
 
 
+def holds(local: Asked, something: bool) -> None:
+    """Wait until there is something, or nothing, among the temporary files."""
+    deadline = time.monotonic() + PATIENCE_S
+    while any(local.context.files.tmp.iterdir()) is not something:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_an_upload_that_breaks_off_leaves_nothing(local: Asked) -> None:
     url = local.http.base_url
     with socket.create_connection((url.host, url.port)) as line:
         head = f"POST /api/v1/submissions?filename=a.zip HTTP/1.1\r\nHost: {url.host}\r\n"
         line.sendall(f"{head}Content-Length: 90000\r\n\r\n".encode() + b"x" * 50_000)
-        while not list(local.context.files.tmp.iterdir()):
-            time.sleep(0.01)
-    while list(local.context.files.tmp.iterdir()):
-        time.sleep(0.01)
+        holds(local, something=True)
+    holds(local, something=False)
     nothing_left(local)
     assert local.http.get("/api/v1/runs").json()["total"] == 0
 

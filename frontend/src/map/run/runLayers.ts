@@ -11,6 +11,7 @@ import { LABELLED, labelStyle, parcelStyle } from './parcelStyle'
 import { isDistricts, referenceStyle } from './referenceStyle'
 import { selectionStyle } from './selectionStyle'
 import { layerOf, sourceOf, type AnySource, type Drawn, type LayerOptions } from './sources'
+import { look } from '@/api/door'
 
 export interface RunLayers {
   /** What is shown now, with the layer of the map that draws it, topmost first. */
@@ -100,13 +101,17 @@ function zIndexOf(layer: ChartLayer, place: number): number {
 
 /** Keep in the state whether the shapes are on their way, there, or could not be had. */
 function follow(state: LayerState, source: AnySource): void {
+  const failed = (): void => {
+    state.state = 'failed'
+    void look().catch(() => undefined) // nobody may be signed in any more, which the map is not told
+  }
   if (!(source instanceof VectorSource)) {
-    source.on('tileloaderror', () => (state.state = 'failed'))
+    source.on('tileloaderror', failed)
     source.on('tileloadend', () => (state.state = 'there'))
   } else {
     source.on('featuresloadstart', () => (state.state = 'loading'))
     source.on('featuresloadend', () => (state.state = 'there'))
-    source.on('featuresloaderror', () => (state.state = 'failed'))
+    source.on('featuresloaderror', failed)
   }
   state.again = () => {
     state.state = 'loading'

@@ -14,7 +14,12 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from gouhook_gis.domain.errors import GouhookError, UnavailableError, UsageError
+from gouhook_gis.domain.errors import (
+    GouhookError,
+    UnavailableError,
+    UnreachableError,
+    UsageError,
+)
 from gouhook_gis.reference.postgis.url import parsed, place, scrubbed
 
 Answer = TypeVar("Answer")
@@ -77,13 +82,15 @@ class Database:
             raise self.said(error) from None
 
     def reach(self, question: Callable[[Connection], Answer]) -> Answer:
-        """Return the answer to the first question; UsageError where there is no connection."""
+        """Return the answer to the first question; UnreachableError where there is no
+        connection.
+        """
         try:
             return self._asked(question)
         except DBAPIError as error:
             said = self.said(error)
             if isinstance(said, UnavailableError):
-                said = UsageError("postgis.unreachable", **said.message.params)
+                said = UnreachableError("postgis.unreachable", **said.message.params)
             raise said from None
 
     def _asked(self, question: Callable[[Connection], Answer]) -> Answer:

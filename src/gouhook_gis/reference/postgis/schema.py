@@ -50,7 +50,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
         encoding = connection.scalar(text("SHOW server_encoding"))
         if encoding != "UTF8":
             raise UsageError("postgis.not_utf8", place=database.place, encoding=str(encoding))
-        _extension(connection, database.place)
+        install_postgis(connection, database.place)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _KEY})
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
         _migrate(connection, HEAD)
@@ -77,7 +77,8 @@ def _migrate(connection: Connection, to: str) -> None:
         command.downgrade(config, to)
 
 
-def _extension(connection: Connection, place: str) -> None:
+def install_postgis(connection: Connection, place: str) -> None:
+    """Have PostGIS in the database. UsageError where it is not there, or rights are missing."""
     held = text("SELECT count(*) FROM pg_extension WHERE extname = 'postgis'")
     if connection.scalar(held):
         return

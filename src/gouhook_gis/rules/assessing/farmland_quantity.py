@@ -89,5 +89,5 @@ def _finding(
         geometry=together(pieces) if len(pieces) else None,
         kind=layer_kind(slot),
         measures=[decisive],
-        reference_shape=True,
+        traces=[layer_kind(slot)],
     )

@@ -198,7 +198,7 @@ class _Met:
             kind=self.kind,
             reference_ids=[str(i) for i in ids],
             measures=[total.model_copy(update={"name": SLIVER_MEASURE})],
-            reference_shape=True,
+            traces=[self.kind],
         )
 
 
@@ -237,7 +237,7 @@ def _piece_finding(scene: Scene, overlap: Overlap, row: int, judged: Judged, kin
         reference_ids=[str(features.ids[feature])],
         measures=[measured("overlap", area, "m2", operator="<=", threshold=0.0)],
         outlines=features.geometries[feature],
-        reference_shape=True,
+        traces=[kind],
     )
 
 

@@ -24,14 +24,15 @@ from gouhook_gis.rules.scene import Scene
 @dataclass(frozen=True)
 class Raised:
     """Pieces of parcels (`left`: their positions) that raise `status`; `said` tells what a
-    finding says of the piece in a row, `against` the layer kind and the feature whose outline it
-    shows.
+    finding says of the piece in a row, `against` the layer kind and the feature that it lies on.
+    `traces` are the layer kinds of which the pieces show outlines.
     """
 
     pieces: Pieces
     status: Status
     said: Callable[[int], Message]
     against: Callable[[int], tuple[str, str]] | None = None
+    traces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class _Made:
             kind=kind,
             reference_ids=[feature] if feature else [],
             measures=[measured(self.measure, area, "m2", operator="<=", threshold=0.0)],
-            reference_shape=bool(kind),
+            traces=raised.traces,
         )
 
     def _slivers(
@@ -151,5 +152,5 @@ class _Made:
             parcels,
             geometry=together(shapes),
             measures=[total.model_copy(update={"name": SLIVER_MEASURE})],
-            reference_shape=any(raised.against for raised, _ in self.raised),
+            traces={kind for raised, _ in self.raised for kind in raised.traces},
         )

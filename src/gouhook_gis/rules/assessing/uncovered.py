@@ -44,5 +44,5 @@ def uncovered_finding(scene: Scene, position: int, cover: Cover, row: int, kind:
         geometry=cover.outside[row],
         kind=kind,
         measures=[measured("uncovered_area", area, "m2", operator="<=", threshold=0.0)],
-        reference_shape=True,
+        traces=[kind],
     )

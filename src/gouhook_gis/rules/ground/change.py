@@ -21,6 +21,7 @@ from gouhook_gis.rules.ground.land import CountedLand, uncoded
 from gouhook_gis.rules.ground.land_after import AFTER, BEFORE, same_survey
 from gouhook_gis.rules.ground.survey_land import classified
 from gouhook_gis.rules.ground.survey_pair import survey_pair
+from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
 CHANGES = ("land_use_change@accepted", "land_use_change@next")
@@ -95,6 +96,12 @@ def changes(scene: Scene, index: Index, rural: FromRural | None = None) -> list[
     if same_survey(scene, BEFORE):
         return []
     return [_pair(scene, index, terms)]
+
+
+def change_kind(scene: Scene) -> str:
+    """Return the kind of the layers that `changes` rests on."""
+    held = any(scene.edition(slot) is not None for slot in CHANGES)
+    return layer_kind(CHANGES[0] if held else BEFORE)
 
 
 def best(found: list[Change]) -> Index:

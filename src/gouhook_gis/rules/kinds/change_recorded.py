@@ -78,6 +78,7 @@ class ChangeRecorded(Kind):
         area, rest = uncovered(scene.laid, shapes, scene.plane, index)
         least, whole = scene.profile.reconciliation.coincidence, scene.parcels.area[index]
         answers = self._answers(scene, index)
+        traced = {layer_kind(slot) for slot in (*held, self.survey)}
         passing: list[Measure] = []
         for row, i in enumerate(map(int, index)):
             share = 1.0 - float(area[row]) / float(whole[row])
@@ -107,7 +108,7 @@ class ChangeRecorded(Kind):
                 geometry=rest[row],
                 kind=layer_kind(self.changes[-1]),
                 measures=measures,
-                reference_shape=True,
+                traces=traced,
             )
             result.append(of_parcel(scene, i, status, measures=measures, findings=[finding]))
         if passing:

@@ -99,7 +99,7 @@ class FarmlandBorder(Kind):
                     geometry=sure.apart,
                     kind=layer_kind(self.survey),
                     measures=measures[:1],
-                    reference_shape=True,
+                    traces=[layer_kind(self.survey)],
                 )
             )
         examined = {"parcels": len(index), "features": int(np.sum(fields))}

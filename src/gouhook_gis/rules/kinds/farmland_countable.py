@@ -20,9 +20,11 @@ from gouhook_gis.rules.assessing.balances import without_survey_after
 from gouhook_gis.rules.assessing.outcomes import no_parcels, unmeasurable
 from gouhook_gis.rules.assessing.unlinked import unlinked
 from gouhook_gis.rules.ground.gained import Gained
+from gouhook_gis.rules.ground.land_after import slots_after
 from gouhook_gis.rules.ground.linked import linked
 from gouhook_gis.rules.kind import Needs
 from gouhook_gis.rules.kinds.countable import CountableFarmland
+from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 
 
@@ -92,7 +94,7 @@ class FarmlandCountable(CountableFarmland):
                     over,
                     geometry=together(shapes) if len(shapes) else None,
                     measures=measures[:1],
-                    reference_shape=True,
+                    traces=map(layer_kind, (self.survey, *slots_after(scene))),
                 )
             ]
         return self.assessed(scene, index, found, status, measures, findings)

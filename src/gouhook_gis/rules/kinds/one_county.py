@@ -125,7 +125,7 @@ class OneCounty(Kind):
             kind=layer_kind(self.slot),
             reference_ids=codes,
             measures=[area],
-            reference_shape=True,
+            traces=[layer_kind(self.slot)],
         )
         status = Status.NEEDS_REVIEW if tolerated else Status.FAIL
         return of_parcel(scene, position, status, measures=[area], findings=[finding])

@@ -133,7 +133,7 @@ class ShareOnClass(Kind):
             geometry=ground.outside[position],
             kind=layer_kind(self.slot),
             measures=measures,
-            reference_shape=True,
+            traces=[layer_kind(self.slot)],
         )
 
 

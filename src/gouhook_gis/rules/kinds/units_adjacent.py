@@ -112,7 +112,7 @@ class UnitsAdjacent(Kind):
             geometry=shapely.union_all([s.geometry for s in shares]),
             kind=kind,
             reference_ids=[code],
-            reference_shape=True,
+            traces=[kind],
         )
 
     def _lines(self, units: Located, codes: Sequence[str]) -> list[float]:

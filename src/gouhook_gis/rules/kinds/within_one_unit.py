@@ -136,5 +136,5 @@ class WithinOneUnit(Kind):
             kind=layer_kind(self.slot),
             reference_ids=[share.code],
             measures=[measured("crossing_area", share.area, "m2")],
-            reference_shape=True,
+            traces=[layer_kind(self.slot)],
         )

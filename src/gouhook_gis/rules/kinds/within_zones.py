@@ -130,15 +130,15 @@ class _Ground:
         """Return the pieces in no zone: not permitted where a layer would show one (`seen`), for
         review where that is known in part only.
         """
-        kind = self.zones.layer_kinds[0]
+        kinds = self.zones.layer_kinds
         raised = []
         for mask, status, said in (
             (seen, Status.FAIL, "zones.none"),
             (partly, Status.NEEDS_REVIEW, "zones.none_unsure"),
         ):
             pieces = parts_of(self.index[mask], self.none[mask], self.scene.plane)
-            say = partial(self._said, said, pieces, lambda _row: {"kind": kind})
-            raised.append(Raised(pieces, status, say, lambda _row: (kind, "")))
+            say = partial(self._said, said, pieces, lambda _row: {"kind": kinds[0]})
+            raised.append(Raised(pieces, status, say, lambda _row: (kinds[0], ""), kinds))
         return raised
 
     def unseen(self, mask: Mask) -> dict[int, Blind]:
@@ -168,7 +168,8 @@ class _Ground:
         def against(row: int) -> tuple[str, str]:
             return zone(row)["kind"], zone(row)["feature"]
 
-        return Raised(pieces, status, partial(self._said, said, pieces, zone), against)
+        say = partial(self._said, said, pieces, zone)
+        return Raised(pieces, status, say, against, self.zones.layer_kinds)
 
     def _said(
         self, said: str, pieces: Pieces, zone: Callable[[int], dict[str, str]], row: int

@@ -15,6 +15,7 @@ from gouhook_gis.geometry.arrays import Geometries, Index, Mask
 from gouhook_gis.geometry.overlay import unions
 from gouhook_gis.geometry.remainder import less
 from gouhook_gis.geometry.transform import to_epsg
+from gouhook_gis.rules.ground.change import change_kind
 from gouhook_gis.rules.reconciling.boundaries import texts_by_position
 from gouhook_gis.rules.reconciling.maps import Coincidence
 from gouhook_gis.rules.scene import Scene
@@ -25,8 +26,8 @@ Drawings = Mapping[int, dict[str, dict[str, Any]]]
 def drawings(scene: Scene, positions: Index, found: Coincidence | None) -> Drawings:
     """Return the drawings of the parcels at `positions`, GeoJSON in the CRS of the submission.
 
-    With reference detail "clip" change pieces are shown inside the parcel alone, with "none" they
-    are not, nor what would trace them.
+    With the detail "clip" of the layers that show the change its pieces are shown inside the parcel
+    alone, with "none" they are not, nor what would trace them.
     """
     filed = scene.parcels.geometry[positions]
     texts = _texts(scene, positions)
@@ -55,7 +56,7 @@ def _changed(
 ) -> tuple[Geometries, Geometries]:
     """Return the change pieces that may be shown, and where the parcel and they part."""
     changed, apart = (np.full(len(positions), None, dtype=object) for _ in range(2))
-    detail = scene.case.reference_detail
+    detail = scene.case.detail(change_kind(scene))
     if found is None or detail == "none":
         return changed, apart
     rows = np.flatnonzero(np.isin(positions, found.index))

@@ -7,6 +7,7 @@ A line has no query string (a box is coordinates) and no body.
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 from contextlib import suppress
@@ -19,6 +20,7 @@ from gouhook_gis.service.api.problems import respond, status_of
 
 _LOG = logging.getLogger(__name__)
 _OUR_FAILURE = 500
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class _AnsweredError(Exception):
@@ -71,7 +73,7 @@ class Access:
             "answered",
             extra={
                 "incident": incident,
-                "run": asked.get("path_params", {}).get("run_id"),
+                "run": _run_of(asked),
                 "method": scope["method"],
                 "route": route,
                 "status": status,
@@ -90,3 +92,11 @@ def route_of(scope: Scope) -> str:
     """Return the path of the route, with names in place of ids; "-" where there is none."""
     route = scope.get("route")
     return str(getattr(route, "path", "-"))
+
+
+def _run_of(scope: Scope) -> str | None:
+    """Return the run that a request is about; what stands in its place and is no id may be a key
+    that somebody put there.
+    """
+    told = str(scope.get("path_params", {}).get("run_id", ""))
+    return told if _ID.fullmatch(told) else None

@@ -14,17 +14,21 @@ from starlette.exceptions import HTTPException
 
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.service.api import (
+    accounts,
+    audit,
     comparisons,
     contents,
     contract,
     events,
     health,
     info,
+    keys,
     layers,
     page,
     reports,
     rules,
     runs,
+    session,
     shown,
     submissions,
     trials,
@@ -33,8 +37,10 @@ from gouhook_gis.service.api.access import Access, log_failure
 from gouhook_gis.service.api.body_limit import BodyLimit
 from gouhook_gis.service.api.context import Context
 from gouhook_gis.service.api.features import routes as features
-from gouhook_gis.service.api.guard import Guard
+from gouhook_gis.service.api.guard import Guard, Headed
+from gouhook_gis.service.api.limits import RateLimit
 from gouhook_gis.service.api.metrics import Metrics
+from gouhook_gis.service.api.oidc import routes as oidc
 from gouhook_gis.service.api.problems import respond
 from gouhook_gis.service.records import counted
 
@@ -58,12 +64,19 @@ _ROUTERS = (
     trials.router,
     layers.router,
     rules.router,
+    session.router,
+    oidc.router,
+    keys.router,
+    accounts.router,
+    audit.router,
     info.router,
     health.router,
     page.router,  # the last: it takes what no other knows
 )
 # Their bodies are streamed, and counted there.
 _UPLOADS = ("/api/v1/submissions", "/api/v1/layers")
+# Whoever sends these is nobody yet.
+_PASSWORDS = ("/api/v1/session", "/api/v1/session/password")
 
 
 def make_app(context: Context) -> FastAPI:
@@ -71,9 +84,14 @@ def make_app(context: Context) -> FastAPI:
     app, measured = routed(), Metrics()
     measured.runs(lambda: _counts(context))
     app.state.context, app.state.metrics = context, measured
-    app.add_middleware(BodyLimit, uploads=_UPLOADS)
-    app.add_middleware(Guard)
-    app.add_middleware(Access, metrics=measured)  # added last: outermost
+    told = context.settings
+    # Each is added around those before it.
+    app.add_middleware(BodyLimit, uploads=_UPLOADS, passwords=_PASSWORDS)
+    if context.accounts:
+        app.add_middleware(RateLimit, limits=context.limits)
+    app.add_middleware(Guard, public_url=told.public_url, public_host=told.public_host)
+    app.add_middleware(Access, metrics=measured)
+    app.add_middleware(Headed, https=told.public_url is not None)
     return app
 
 

@@ -10,7 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from gouhook_gis.domain.contents import Contents
-from gouhook_gis.service.api.context import Context, Here, Who, with_bytes
+from gouhook_gis.service.accounts.roles import Caller
+from gouhook_gis.service.api.callers import Reader, Submitter
+from gouhook_gis.service.api.context import Context, Here, to_examine
+from gouhook_gis.service.api.recorded import record_opening
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.errors import GoneError, NotFoundError
 from gouhook_gis.service.files import remove
 from gouhook_gis.service.mapping import ContentsRequest, RememberedMapping
@@ -46,35 +50,37 @@ class ContentsView(Contents):
 
 @router.get("/submissions/{submission_id}/contents", summary="What is in a submission")
 async def show(
-    here: Here, submission_id: Label, asked: Annotated[ContentsQuery, Query()]
+    here: Here, who: Reader, submission_id: Label, asked: Annotated[ContentsQuery, Query()]
 ) -> ContentsView:
     """Layers, fields and parcels as they are understood under these options, and what there is to
     ask. Nothing is checked. Without options it is read once, and kept.
     """
     request = asked.request
-    kept, found = await run_in_threadpool(_known, here, submission_id)
+    kept, found = await run_in_threadpool(_known, here, who, submission_id)
     if found is None or request != _NOTHING_SAID:
-        made = await _look(here, kept, request)
+        with here.limits.contents.one(who.account_id, here.limits.too_many_contents()):
+            made = await _look(here, kept, request)
         if request == _NOTHING_SAID:
             await run_in_threadpool(_keep, here, submission_id, made)
         found = made
-    return await run_in_threadpool(_view, here, found)
+    return await run_in_threadpool(_view, here, who, found)
 
 
 @router.delete("/mappings/{signature}", status_code=204, summary="Forget what was said of layers")
-def forget(here: Here, who: Who, signature: Label) -> Response:
+def forget(here: Here, who: Submitter, signature: Label) -> Response:
     """The next submission of these names begins without it."""
     with here.database.changing() as session:
-        if not forget_mapping(session, signature):
+        if not forget_mapping(session, signature, who.account_id):
             raise NotFoundError("service.no_mapping")
-        audit(session, who.name, "mapping_forgotten", signature)
+        audit(session, who, Deed.MAPPING_FORGOTTEN, signature)
     return Response(status_code=204)
 
 
-def _known(here: Context, submission_id: str) -> tuple[Submission, Contents | None]:
+def _known(here: Context, who: Caller, submission_id: str) -> tuple[Submission, Contents | None]:
     """Return an upload, and what is in it where this version of the program has looked."""
     with here.database.reading() as session:
-        kept, found = with_bytes(session, submission_id), contents(session, submission_id)
+        kept, found = to_examine(session, who, submission_id), contents(session, submission_id)
+    record_opening(here, who, Deed.SUBMISSION_READ, submission_id, "contents")
     current = found is not None and found.made_by == metadata.version("gouhook-gis")
     return kept, found if current else None
 
@@ -96,9 +102,9 @@ def _keep(here: Context, submission_id: str, found: Contents) -> None:
         keep_contents(session, submission_id, found)
 
 
-def _view(here: Context, found: Contents) -> ContentsView:
+def _view(here: Context, who: Caller, found: Contents) -> ContentsView:
     said = None
     if found.signature is not None:
         with here.database.reading() as session:
-            said = remembered(session, found.signature)
+            said = remembered(session, found.signature, who.account_id)
     return ContentsView(**dict(found), remembered=said)

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from gouhook_gis.domain.catalogue import text
+from gouhook_gis.service.api.callers import COOKIE, CSRF
 from gouhook_gis.service.api.problems import MEDIA_TYPE, Problem
 
 # What FastAPI takes of a route's responses.
@@ -18,11 +19,24 @@ Responses = dict[int | str, dict[str, Any]]
 PATH = "/api/v1/openapi.json"
 TITLE = "gouhook"
 _SCHEMA = "#/components/schemas/Problem"
-# Any request may be refused at the door, and the service may fail or have no database.
-_ANY = (400, 403, 421, 500, 503)
+# Any request may be refused at the door, of nobody or of too many, and the service may fail or
+# have no database.
+_ANY = (400, 401, 403, 421, 429, 500, 503)
 # What is named may not be there, not be ready, or be gone; what is sent may be too much.
 _NAMED = (404, 409, 410)
 _SENT = (413, 507)
+# An id, or two runs, is named; or it is there with accounts alone.
+_CONDITIONAL = ("{", "/comparisons", "/session", "/keys", "/accounts")
+# By one of them, or none where there is one local user.
+_SECURITY = {
+    "key": {"type": "http", "scheme": "bearer", "description": "gouhook_<id>_<secret>"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": f"Of the page; {CSRF} beside it with what changes something.",
+    },
+}
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
@@ -43,6 +57,8 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         for method, operation in operations.items():
             operation["responses"] = _responses(operation["responses"], path, method)
     document["components"]["schemas"] = dict(sorted(schemas.items()))
+    document["components"]["securitySchemes"] = _SECURITY
+    document["security"] = [*({name: []} for name in _SECURITY), {}]
     return document
 
 
@@ -60,7 +76,7 @@ def _responses(made: dict[str, Any], path: str, method: str) -> dict[str, Any]:
 def _statuses(path: str, method: str) -> Iterator[int]:
     """Yield the statuses that a route can end with when something is wrong."""
     yield from _ANY
-    if method == "post" or "{" in path or "/comparisons" in path:
+    if method == "post" or any(part in path for part in _CONDITIONAL):
         yield from _NAMED
     if method == "post":
         yield from _SENT

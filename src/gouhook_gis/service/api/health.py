@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.model import Model
 from gouhook_gis.service.api import metrics
+from gouhook_gis.service.api.callers import Reader, Watcher
 from gouhook_gis.service.api.context import Context, Here
 from gouhook_gis.service.database.schema import require_current
 
@@ -34,11 +35,13 @@ class Component(Model):
 
 
 class Ready(Model):
-    """Whether work can be taken; `sandbox` says how uploads are read."""
+    """Whether work can be taken; `sandbox` says how uploads are read. Where people sign in, those
+    who did not are told `ready` alone.
+    """
 
     ready: bool
-    sandbox: str
-    components: tuple[Component, ...]
+    sandbox: str | None = None
+    components: tuple[Component, ...] = ()
 
 
 @router.get("/health", summary="Is the process alive?")
@@ -52,12 +55,14 @@ def alive() -> Alive:
     summary="Can work be taken?",
     responses={_NOT_READY: {"model": Ready, "description": "Not now; see the components."}},
 )
-def ready(here: Here, response: Response) -> Ready:
+def ready(here: Here, who: Watcher, response: Response) -> Ready:
     """By component."""
     components = tuple(_components(here))
     book_ok, state = here.desk.state()
     found = all(one.ok for one in components)
     response.status_code = 200 if found else _NOT_READY
+    if who is None:
+        return Ready(ready=found)
     return Ready(ready=found, sandbox=state if book_ok else "unknown", components=components)
 
 
@@ -67,8 +72,10 @@ def ready(here: Here, response: Response) -> Ready:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def prometheus(request: Request) -> Response:
-    """In the text format."""
+def prometheus(request: Request, who: Reader) -> Response:
+    """In the text format. Where people sign in Prometheus has a key: one of a surveyor without a
+    county reads this and nobody's submissions.
+    """
     return Response(request.app.state.metrics.text(), media_type=metrics.MEDIA_TYPE)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from starlette.datastructures import Headers
 
 
@@ -18,3 +20,16 @@ def takes_gzip(asked: Headers) -> bool:
         if coding.strip().lower() in ("gzip", "*"):
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
+
+
+def ask_again(asked: Headers, name: str) -> dict[str, str]:
+    """Return the headers of an answer that never changes and that a client may keep, but asks for
+    each time: whether it may still be read is decided each time. `name` tells it from all others;
+    it differs by what the client can unpack.
+    """
+    form = "gzip" if takes_gzip(asked) else "plain"
+    return {
+        "Cache-Control": "private, no-cache",
+        "ETag": f'"{quote(name, safe="")}-{form}"',
+        "Vary": "Accept-Encoding",
+    }

@@ -13,10 +13,15 @@ from sqlalchemy.orm import Session
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.model import Model
-from gouhook_gis.service.api.context import Caller, Context, Here, Who
+from gouhook_gis.service.accounts.permitted import as_seen, may_see
+from gouhook_gis.service.accounts.roles import Caller
+from gouhook_gis.service.api.callers import LayerKeeper, Reader
+from gouhook_gis.service.api.context import Context, Here
+from gouhook_gis.service.api.quotas import require_place_for_run
 from gouhook_gis.service.api.requests import LayerQuery
-from gouhook_gis.service.api.uploads import BODY, Received, receive, require_there
+from gouhook_gis.service.api.uploads import BODY, Received, receiving, require_there
 from gouhook_gis.service.api.views import Limit, Offset, Page, RunView, page, run_path, view
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.errors import ConflictError, ForbiddenError, NotFoundError
 from gouhook_gis.service.files import below
 from gouhook_gis.service.models import (
@@ -61,19 +66,22 @@ class Paging(Model):
 
 
 @router.get("", summary="List the registered editions")
-def list_(here: Here, asked: Annotated[LayerFilter, Query()]) -> tuple[LayerRow, ...]:
-    """By kind and edition; `used_by` counts the runs that an edition answered."""
+def list_(here: Here, who: Reader, asked: Annotated[LayerFilter, Query()]) -> tuple[LayerRow, ...]:
+    """By kind and edition; `used_by` counts the runs that an edition answered, as far as the caller
+    may know of them.
+    """
     with here.database.reading() as session:
-        return tuple(layers(session, asked.kind))
+        held = layers(session, asked.kind, who.counties)
+        return tuple(as_seen(here.settings, who, row) for row in held)
 
 
 @router.get("/lent", summary="Editions in use that are not registered")
-def lent_(here: Here) -> tuple[LentLayer, ...]:
+def lent_(here: Here, who: Reader) -> tuple[LentLayer, ...]:
     """Those of the reference layers that the service was started with, as far as a run used
     them.
     """
     with here.database.reading() as session:
-        return tuple(lent(session))
+        return tuple(lent(session, who.counties))
 
 
 @router.post(
@@ -86,21 +94,20 @@ async def upload(
     request: Request,
     response: Response,
     here: Here,
-    who: Who,
+    who: LayerKeeper,
     asked: Annotated[LayerQuery, Query()],
 ) -> RunView:
     """The body is the file (.gpkg, .geojson, or a zip of a shapefile). The answer is a run."""
     await _known_kind(here, asked.kind)
-    received = await receive(request, here.files, here.settings.upload_bytes)
-    request.app.state.metrics.received(received.size)
-    run = await run_in_threadpool(_record, here, who, asked, received)
+    async with receiving(request, here) as received:
+        run = await run_in_threadpool(_record, here, who, asked, received)
     here.wake()
     response.headers["Location"] = run_path(run.id)
     return view(run)
 
 
 @router.post("/from-path", status_code=202, summary="Register an edition that lies on the server")
-async def from_path(response: Response, here: Here, who: Who, told: PathBody) -> RunView:
+async def from_path(response: Response, here: Here, who: LayerKeeper, told: PathBody) -> RunView:
     """Only below the folder that the service was told (GOUHOOK_LAYERS_FOLDER)."""
     await _known_kind(here, told.kind)
     run = await run_in_threadpool(_from_path, here, who, told)
@@ -110,17 +117,23 @@ async def from_path(response: Response, here: Here, who: Who, told: PathBody) ->
 
 
 @router.get("/{kind}/{edition}", summary="One edition")
-def show(here: Here, kind: Label, edition: Label) -> LayerRow:
-    """What is known of it, its coverage included."""
+def show(here: Here, who: Reader, kind: Label, edition: Label) -> LayerRow:
+    """What is known of it, its coverage included where the caller may see that."""
     with here.database.reading() as session:
-        return _wanted(session, kind, edition)
+        found = _wanted(session, kind, edition, who.counties)
+    return as_seen(here.settings, who, found)
 
 
 @router.get("/{kind}/{edition}/coverage", summary="Where an edition can show absence")
-def coverage(here: Here, kind: Label, edition: Label) -> JSONResponse:
-    """A GeoJSON feature in CRS84; its geometry is null where no coverage is known."""
+def coverage(here: Here, who: Reader, kind: Label, edition: Label) -> JSONResponse:
+    """A GeoJSON feature in CRS84; its geometry is null where no coverage is known. Of a restricted
+    edition only for those who may see something of it.
+    """
     with here.database.reading() as session:
         found = _wanted(session, kind, edition)
+    if not may_see(here.settings, who, found):
+        role = f"account_role.{who.role}"
+        raise ForbiddenError("service.coverage_not_allowed", role=role, layer=found.layer_id)
     feature = {
         "type": "Feature",
         "id": found.layer_id,
@@ -132,24 +145,33 @@ def coverage(here: Here, kind: Label, edition: Label) -> JSONResponse:
 
 @router.get("/{kind}/{edition}/runs", summary="The runs that an edition answered")
 def users(
-    request: Request, here: Here, kind: Label, edition: Label, asked: Annotated[Paging, Query()]
+    request: Request,
+    here: Here,
+    who: Reader,
+    kind: Label,
+    edition: Label,
+    asked: Annotated[Paging, Query()],
 ) -> Page[RunView]:
     """Newest first."""
     with here.database.reading() as session:
         _wanted(session, kind, edition)
-        found = users_of(session, f"{kind}@{edition}", offset=asked.offset, limit=asked.limit)
+        found = users_of(session, f"{kind}@{edition}", within=who.counties, **dict(asked))
     return page(request, found, asked.offset, asked.limit, view)
 
 
 @router.post("/{kind}/{edition}/retire", status_code=202, summary="Retire an edition")
-def retire(response: Response, here: Here, who: Who, kind: Label, edition: Label) -> RunView:
+def retire(
+    response: Response, here: Here, who: LayerKeeper, kind: Label, edition: Label
+) -> RunView:
     """It stays, but fills a slot only where it is named. The answer is a run."""
     with here.database.changing() as session:
         found = _wanted(session, kind, edition)
         if found.retired:
             raise ConflictError("service.layer_retired", layer=found.layer_id)
-        run = add_run(session, RetireRequest(layer_id=found.layer_id), task=Task.RETIRE)
-        audit(session, who.name, "layer_retiring", found.layer_id, run=run.id)
+        require_place_for_run(session, here.settings, who)
+        told = RetireRequest(layer_id=found.layer_id)
+        run = add_run(session, told, task=Task.RETIRE, owner=who.account_id)
+        audit(session, who, Deed.LAYER_RETIRING, found.layer_id, run=run.id)
     here.wake()
     response.headers["Location"] = run_path(run.id)
     return view(run)
@@ -165,9 +187,16 @@ def _record(here: Context, who: Caller, asked: LayerQuery, received: Received) -
         told = RegisterRequest(
             areas=tuple(asked.area), **asked.model_dump(exclude={"filename", "area"})
         )
-        run = add_run(session, told, task=Task.REGISTER, submission_id=held.id)
+        require_place_for_run(session, here.settings, who)
+        run = add_run(
+            session,
+            told,
+            task=Task.REGISTER,
+            submission_id=held.id,
+            owner=who.account_id,
+        )
         layer_id = f"{asked.kind}@{asked.edition}"
-        audit(session, who.name, "layer_registering", layer_id, run=run.id)
+        audit(session, who, Deed.LAYER_REGISTERING, layer_id, run=run.id)
         return run
 
 
@@ -176,8 +205,9 @@ def _from_path(here: Context, who: Caller, told: PathBody) -> Run:
     with here.database.changing() as session:
         _refuse_twice(session, told.kind, told.edition)
         asked = RegisterRequest.model_validate({**told.model_dump(), "path": str(path)})
-        run = add_run(session, asked, task=Task.REGISTER)
-        audit(session, who.name, "layer_registering", f"{told.kind}@{told.edition}", run=run.id)
+        require_place_for_run(session, here.settings, who)
+        run = add_run(session, asked, task=Task.REGISTER, owner=who.account_id)
+        audit(session, who, Deed.LAYER_REGISTERING, f"{told.kind}@{told.edition}", run=run.id)
         return run
 
 
@@ -206,8 +236,10 @@ def _refuse_twice(session: Session, kind: str, edition: str) -> None:
         raise ConflictError("service.layer_there", layer=f"{kind}@{edition}")
 
 
-def _wanted(session: Session, kind: str, edition: str) -> LayerRow:
-    found = layer(session, kind, edition)
+def _wanted(
+    session: Session, kind: str, edition: str, within: tuple[str, ...] | None = None
+) -> LayerRow:
+    found = layer(session, kind, edition, within)
     if found is None:
         raise NotFoundError("service.no_layer", layer=f"{kind}@{edition}")
     return found

@@ -35,6 +35,8 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.GoneError: HTTPStatus.GONE,
     errors.ConflictError: HTTPStatus.CONFLICT,
     errors.ForbiddenError: HTTPStatus.FORBIDDEN,
+    errors.UnauthorizedError: HTTPStatus.UNAUTHORIZED,
+    errors.TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.MisdirectedError: HTTPStatus.MISDIRECTED_REQUEST,
     errors.BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -103,6 +105,10 @@ def respond(error: Exception, incident: str) -> JSONResponse:
     """Return the response to an exception, with the headers that belong to its status."""
     said = problem(error, incident)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if isinstance(error, errors.TooManyError):
+        headers["Retry-After"] = str(error.after)
+    if said.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if said.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "2"
     if said.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

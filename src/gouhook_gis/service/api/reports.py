@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
@@ -10,8 +11,12 @@ from fastapi.responses import FileResponse
 
 from gouhook_gis.domain.message import message, render
 from gouhook_gis.report.names import safe
-from gouhook_gis.service.api.context import Here, no_report, with_results
+from gouhook_gis.service.api.callers import Reader
+from gouhook_gis.service.api.context import Here, missing, no_report, with_results
 from gouhook_gis.service.api.contract import Responses
+from gouhook_gis.service.api.lasting import LastingFile
+from gouhook_gis.service.api.recorded import record
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.errors import NotFoundError
 from gouhook_gis.service.models import Label, Run, RunStatus
 
@@ -45,23 +50,28 @@ _DOCUMENTED: Responses = {
     responses=_DOCUMENTED,
     summary="The report in one of its formats",
 )
-def report(here: Here, run_id: Label, format: Format) -> Response:  # noqa: A002 - as in the path
+def report(here: Here, who: Reader, run_id: Label, format: Format) -> Response:  # noqa: A002 - as in the path
     """`json` is the whole result; `shp` comes as a zip. Named for people."""
     with here.database.reading() as session:
-        run = with_results(session, run_id)
+        run = with_results(here, session, who, run_id)
     if run.status is not RunStatus.SUCCEEDED:
         raise no_report(run)
     named = next((file.name for file in run.files if file.format == format), None)
     path = None if named is None else here.files.run(run_id) / named
-    if path is None or not path.is_file():
-        raise NotFoundError("service.no_format", run=run_id, format=format)
+    otherwise = NotFoundError("service.no_format", run=run_id, format=format)
+    if path is None:
+        raise otherwise
+    if not path.is_file():
+        raise missing(here, who, run_id, otherwise)
+    record(here, who, Deed.REPORT_DOWNLOADED, run_id, format=format)
     # The form to sign has a name for people already.
     title = path.stem if format == "docx" else file_name(run)
     headers = {
         "Content-Disposition": disposition(title, path.suffix, inline=format == "html"),
         **({"Content-Security-Policy": _PAGE_POLICY} if format == "html" else {}),
     }
-    return FileResponse(path, media_type=MEDIA_TYPES[format], headers=headers)
+    gone = partial(missing, here, who, run_id, otherwise)
+    return LastingFile(path, MEDIA_TYPES[format], headers, gone)
 
 
 def file_name(run: Run) -> str:

@@ -7,12 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from gouhook_gis.domain.case import ReferenceDetail
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.words import EvidenceGroup, Stage, Verdict
 from gouhook_gis.domain.wrong import Wrong
 from gouhook_gis.report.names import safe
 from gouhook_gis.service.api.views import Limit, Offset
+from gouhook_gis.service.api.waivers import Waivers
 from gouhook_gis.service.models import CheckRequest, Epsg, Label, Language, Said
 
 
@@ -63,11 +64,16 @@ class CheckQuery(Model):
     beside: bool = Field(
         default=False, description="It goes with another submission, and is in no list."
     )
+    county: str | None = Field(
+        default=None,
+        pattern="^[0-9]{2,6}$",
+        description="For which it is handed in; of somebody with one county that one.",
+    )
 
     @property
     def request(self) -> CheckRequest:
         """Return the options as the runs know them."""
-        plain = self.model_dump(exclude={"filename", "slot", "check", "beside"})
+        plain = self.model_dump(exclude={"filename", "slot", "check", "beside", "county"})
         return CheckRequest.model_validate({**plain, "slots": _slots(self.slot)})
 
 
@@ -87,6 +93,12 @@ class SubmissionFilter(Model):
     limit: Limit = 50
 
 
+class CheckBody(CheckRequest):
+    """How a submission that is there is to be checked."""
+
+    waivers: Waivers = ()
+
+
 class RerunBody(Model):
     """What shall be otherwise in the new run; what is left out stays as it was.
 
@@ -103,15 +115,22 @@ class RerunBody(Model):
     as_of: date | None = None
     require: tuple[EvidenceGroup, ...] | None = None
     reference_detail: ReferenceDetail | None = None
+    reference_details: dict[Label, ReferenceDetail] | None = Field(default=None, max_length=100)
     lang: Language | None = None
     facts_from: Label | None = None
     epsg: Epsg | None = None
     wgs84_as_cgcs2000: bool | None = None
+    waivers: Waivers | None = Field(
+        default=None, description="All that shall count; left out: those of the earlier run."
+    )
 
     def changed(self, before: CheckRequest) -> CheckRequest:
-        """Return the options of the new run."""
+        """Return the options of the new run. How far the earlier one was lowered to what its caller
+        may see is not among them.
+        """
         told = self.model_dump(exclude_none=True)
-        return CheckRequest.model_validate({**before.model_dump(), **told})
+        kept = before.model_dump(exclude={"reference_details", "clip_hectares"})
+        return CheckRequest.model_validate({**kept, **told})
 
 
 class LayerQuery(Model):

@@ -14,6 +14,7 @@ from gouhook_gis.domain.model import Model, Text
 from gouhook_gis.domain.words import Programme, Stage
 from gouhook_gis.rules.book import Explanation, RuleRow, explanation, find, rows
 from gouhook_gis.rules.side_by_side import SideBySide, side_by_side
+from gouhook_gis.service.api.callers import Reader
 from gouhook_gis.service.api.context import Here
 from gouhook_gis.service.errors import NotFoundError
 from gouhook_gis.service.models import Label, Language
@@ -58,7 +59,7 @@ class RuleQuery(Model):
 
 
 @router.get("/profiles", summary="List the profiles")
-async def profiles(here: Here) -> tuple[ProfileView, ...]:
+async def profiles(here: Here, who: Reader) -> tuple[ProfileView, ...]:
     """By name."""
     book = await here.desk.book()
     return tuple(
@@ -75,7 +76,9 @@ async def profiles(here: Here) -> tuple[ProfileView, ...]:
 
 
 @router.get("/profiles/compared", summary="The profiles side by side")
-async def compared(here: Here, asked: Annotated[SideQuery, Query()]) -> tuple[SideBySide, ...]:
+async def compared(
+    here: Here, who: Reader, asked: Annotated[SideQuery, Query()]
+) -> tuple[SideBySide, ...]:
     """Which rules each profile has, how severe, with which parameters, and what differs."""
     book = await here.desk.book()
     books = {name: one.rules for name, one in sorted(book.profiles.items())}
@@ -83,7 +86,9 @@ async def compared(here: Here, asked: Annotated[SideQuery, Query()]) -> tuple[Si
 
 
 @router.get("/rules", summary="List rules")
-async def list_(here: Here, asked: Annotated[RulesQuery, Query()]) -> tuple[RuleRow, ...]:
+async def list_(
+    here: Here, who: Reader, asked: Annotated[RulesQuery, Query()]
+) -> tuple[RuleRow, ...]:
     """Each with whether it applies, and why not."""
     book = await here.desk.book()
     programme = asked.programme
@@ -95,7 +100,9 @@ async def list_(here: Here, asked: Annotated[RulesQuery, Query()]) -> tuple[Rule
 
 
 @router.get("/rules/{code}", summary="Explain a rule")
-async def explain(here: Here, code: Label, asked: Annotated[RuleQuery, Query()]) -> Explanation:
+async def explain(
+    here: Here, who: Reader, code: Label, asked: Annotated[RuleQuery, Query()]
+) -> Explanation:
     """What is checked, why, how, on which clause, and what to do when it fails."""
     rules = (await here.desk.book()).rules_of(asked.profile)
     try:
@@ -106,7 +113,7 @@ async def explain(here: Here, code: Label, asked: Annotated[RuleQuery, Query()])
 
 
 @router.get("/layer-kinds", summary="List the kinds of reference layers")
-async def kinds(here: Here) -> tuple[LayerKind, ...]:
+async def kinds(here: Here, who: Reader) -> tuple[LayerKind, ...]:
     """With their fields, and the names by which a file is recognised."""
     return (await here.desk.book()).layers
 

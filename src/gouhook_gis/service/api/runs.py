@@ -6,16 +6,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.orm import Session
 
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.words import Verdict
-from gouhook_gis.service.api.context import Here, Who, wanted_run
+from gouhook_gis.service.accounts.permitted import as_permitted
+from gouhook_gis.service.accounts.roles import Caller
+from gouhook_gis.service.api.callers import Reader, Submitter
+from gouhook_gis.service.api.context import Context, Here, earlier_check, wanted_run, with_bytes
+from gouhook_gis.service.api.quotas import require_place_for_run
 from gouhook_gis.service.api.requests import RerunBody
 from gouhook_gis.service.api.views import Limit, Offset, Page, RunView, page, run_path, view
-from gouhook_gis.service.errors import ConflictError, GoneError
+from gouhook_gis.service.api.waivers import added, kept, write_down
+from gouhook_gis.service.audit.deeds import Deed
+from gouhook_gis.service.errors import ConflictError
 from gouhook_gis.service.models import CheckRequest, Label, Run, RunStatus, Task
-from gouhook_gis.service.records import add_run, ahead_of, audit, request_cancel, runs, submission
+from gouhook_gis.service.records import add_run, ahead_of, audit, request_cancel, runs
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
@@ -33,70 +38,76 @@ class RunFilter(Model):
 
 
 @router.get("", summary="List runs, newest first")
-def list_(request: Request, here: Here, asked: Annotated[RunFilter, Query()]) -> Page[RunView]:
+def list_(
+    request: Request, here: Here, who: Reader, asked: Annotated[RunFilter, Query()]
+) -> Page[RunView]:
     """Runs that fit all that is asked."""
     with here.database.reading() as session:
-        found = runs(session, **dict(asked))
+        found = runs(session, within=who.counties, **dict(asked))
     return page(request, found, asked.offset, asked.limit, view)
 
 
 @router.get("/{run_id}", summary="A run: how far it is, and what came of it")
-def show(here: Here, run_id: Label) -> RunView:
+def show(here: Here, who: Reader, run_id: Label) -> RunView:
     """A run can succeed with the verdict `unreadable`; `failed` is our failure or a wrong
     request.
     """
     with here.database.reading() as session:
-        found = wanted_run(session, run_id)
+        found = wanted_run(session, who, run_id)
         return view(found, ahead_of(session, found))
 
 
 @router.post("/{run_id}/cancel", status_code=202, summary="Cancel a run")
-def cancel(here: Here, who: Who, run_id: Label) -> RunView:
+def cancel(here: Here, who: Submitter, run_id: Label) -> RunView:
     """At once while it waits, at its next step while it runs."""
     with here.database.changing() as session:
-        before = wanted_run(session, run_id)
+        before = wanted_run(session, who, run_id)
         if before.finished is not None:
             raise ConflictError(
                 "service.run_finished", run=run_id, status=f"run_status.{before.status}"
             )
         after = request_cancel(session, run_id)
-        audit(session, who.name, "run_cancelled", run_id)
+        audit(session, who, Deed.RUN_CANCELLED, run_id)
         return view(after or before)
 
 
 @router.post("/{run_id}/rerun", status_code=202, summary="Check the same submission again")
 async def rerun(
-    response: Response, here: Here, who: Who, run_id: Label, told: RerunBody
+    response: Response, here: Here, who: Submitter, run_id: Label, told: RerunBody
 ) -> RunView:
     """With another profile, stage, facts, earlier version or other editions; a new run."""
     if told.profile is not None:
         (await here.desk.book()).profile(told.profile)
-    run = await run_in_threadpool(_again, here, who.name, run_id, told)
+    run = await run_in_threadpool(_again, here, who, run_id, told)
     here.wake()
     response.headers["Location"] = run_path(run.id)
     return view(run)
 
 
-def _again(here: Here, actor: str, run_id: str, told: RerunBody) -> Run:
+def _again(here: Context, who: Caller, run_id: str, told: RerunBody) -> Run:
     with here.database.changing() as session:
-        before = wanted_run(session, run_id)
+        before = wanted_run(session, who, run_id)
         if told.previous_run is not None:
-            wanted_run(session, told.previous_run)
+            earlier_check(session, who, told.previous_run)
+        if told.facts_from is not None:
+            with_bytes(session, who, told.facts_from)
         asked = before.request
         if not isinstance(asked, CheckRequest) or before.submission_id is None:
             raise ConflictError("service.not_a_check", run=run_id)
-        _require_bytes(session, before.submission_id)
+        with_bytes(session, who, before.submission_id)
+        changed = told.changed(asked)
+        new = added(who, changed.waivers, asked.waivers)
+        wanted, notices = as_permitted(here.settings, who, changed)
+        require_place_for_run(session, here.settings, who)
         again = add_run(
             session,
-            told.changed(asked),
+            wanted,
             submission_id=before.submission_id,
             rerun_of=run_id,
+            owner=who.account_id,
+            notices=(*notices, *kept(asked.waivers, changed.waivers)),
         )
-        audit(session, actor, "run_again", again.id, of=run_id)
+        count = len(changed.waivers) - len(new)
+        audit(session, who, Deed.RUN_AGAIN, again.id, of=run_id, waivers_kept=count)
+        write_down(session, who, again.id, new)
         return again
-
-
-def _require_bytes(session: Session, submission_id: str) -> None:
-    found = submission(session, submission_id)
-    if found is None or found.deleted is not None:
-        raise GoneError("service.submission_gone", submission=submission_id)

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,20 +18,35 @@ _LAST_S = 10
 _BACKLOG = 512
 
 
-def require_loopback(host: str) -> None:
-    """Raise UsageError for an address that others can reach: there are no accounts."""
+def require_guarded(host: str, *, accounts: bool, public_url: str | None) -> None:
+    """Raise UsageError for an address that others can reach, unless people sign in and the
+    service knows its name behind a proxy with TLS: else passwords would go in the clear.
+    """
     try:
         inside = host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         inside = False
-    if not inside:
+    if inside:
+        return
+    if not accounts:
         raise UsageError("service.not_loopback", host=host)
+    if public_url is None:
+        raise UsageError("service.no_public_url", host=host)
 
 
 class Server:
-    """Serves `app`; `closing` is set once it is told to stop, before it waits for answers."""
+    """Serves `app`; `closing` is set once it is told to stop, before it waits for answers. What a
+    request says of its client (X-Forwarded-For, -Proto) counts where it comes from `proxies`.
+    """
 
-    def __init__(self, app: FastAPI, host: str, port: int, closing: asyncio.Event) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        host: str,
+        port: int,
+        closing: asyncio.Event,
+        proxies: Sequence[str] = (),
+    ) -> None:
         self._closing = closing
         self._socket = _listening(host.strip("[]"), port)
         self._uvicorn = uvicorn.Server(
@@ -42,7 +57,8 @@ class Server:
                 server_header=False,
                 lifespan="on",
                 ws="none",
-                proxy_headers=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=list(proxies),
                 timeout_graceful_shutdown=_LAST_S,
             )
         )
@@ -80,7 +96,8 @@ class Server:
 def _listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens. UsageError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # Said to be TCP, or asyncio leaves Nagle on, and an answer waits 40 ms for its last piece.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
@@ -88,6 +105,6 @@ def _listening(host: str, port: int) -> socket.socket:
         made.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise UsageError("service.port_taken", port=port) from error
-        raise UsageError("service.not_loopback", host=host) from error
+        raise UsageError("service.no_address", host=host) from error
     made.listen(_BACKLOG)
     return made

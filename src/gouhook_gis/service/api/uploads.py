@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from gouhook_gis.domain.errors import UsageError
+from gouhook_gis.domain.errors import GouhookError, UsageError
 from gouhook_gis.service.api.body_limit import drain
+from gouhook_gis.service.api.context import Context
 from gouhook_gis.service.errors import BusyError, FullError, TooLargeError
 from gouhook_gis.service.files import Files, remove
+from gouhook_gis.service.records.submissions import still_needed
 
 BODY = {
     "requestBody": {
@@ -31,6 +35,27 @@ class Received:
 
     sha256: str
     size: int
+
+
+@asynccontextmanager
+async def receiving(request: Request, here: Context) -> AsyncIterator[Received]:
+    """Give what `receive` does. Where it is refused after all its bytes go at once: else who may
+    keep no more could fill the disk all the same.
+    """
+    received = await receive(request, here.files, here.settings.upload_bytes)
+    request.app.state.metrics.received(received.size)
+    try:
+        yield received
+    except GouhookError:
+        await run_in_threadpool(let_go, here, received.sha256)
+        raise
+
+
+def let_go(here: Context, sha256: str) -> None:
+    """Take bytes away, unless an upload has them."""
+    with here.database.changing() as session:
+        if not still_needed(session, sha256):
+            here.files.forget_upload(sha256)
 
 
 async def receive(request: Request, files: Files, limit: int) -> Received:

@@ -47,6 +47,7 @@ class RunView(Run):
     """
 
     headline_texts: tuple[Said, ...] = ()
+    notice_texts: tuple[Said, ...] = ()
     ahead: int = 0
     error_text: Said | None = None
     links: tuple[Link, ...] = ()
@@ -93,6 +94,7 @@ def view(run: Run, ahead: int = 0) -> RunView:
         **plain,
         ahead=ahead,
         headline_texts=tuple(map(said, run.headline)),
+        notice_texts=tuple(map(said, run.notices)),
         error_text=None if run.error is None else said(run.error),
         links=tuple(_links(run)),
     )

@@ -2,63 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
-    Text,
-    TypeDecorator,
     false,
     select,
+    text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-# On PostgreSQL everything is in a schema of this name, by the search path of the connection.
-SCHEMA = "gouhook_service"
-_CONVENTION = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from gouhook_gis.service.database.account_tables import (
+    AccountTable,
+    ApiKeyTable,
+    SessionTable,
+    SignInTable,
+)
+from gouhook_gis.service.database.base import SCHEMA, Base, Moment
 
-
-class Moment(TypeDecorator[datetime]):
-    """A time with a zone; SQLite keeps none, so it is UTC there."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """What every table has: `type_annotation_map` says which column a type becomes."""
-
-    metadata = MetaData(naming_convention=_CONVENTION)
-    type_annotation_map = {
-        str: Text,
-        datetime: Moment,
-        dict[str, Any]: JSON(none_as_null=True),
-        list[Any]: JSON(none_as_null=True),
-    }
+__all__ = [
+    "SCHEMA",
+    "AccountTable",
+    "ApiKeyTable",
+    "AuditTable",
+    "Base",
+    "EventTable",
+    "FindingParcelTable",
+    "FindingTable",
+    "LayerTable",
+    "MappingTable",
+    "Moment",
+    "RunLayerTable",
+    "RunTable",
+    "SessionTable",
+    "SignInTable",
+    "SubmissionTable",
+]
 
 
 class SubmissionTable(Base):
@@ -76,6 +60,9 @@ class SubmissionTable(Base):
     beside: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What is in it, as the page has it (`domain.contents`), made when it is first asked for.
     contents: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    # The account that handed it in, and the administrative code for which it did; None: nobody's.
+    owner: Mapped[str | None] = mapped_column(index=True)
+    county_code: Mapped[str | None] = mapped_column(index=True)
 
 
 class MappingTable(Base):
@@ -125,7 +112,12 @@ class RunTable(Base):
     error_id: Mapped[str | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False, server_default=false())
     rerun_of: Mapped[str | None]
+    notices: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    # How much the report shows of the restricted layers that it rests on, by kind.
+    details: Mapped[dict[str, Any] | None]
     deleted: Mapped[datetime | None]
+    # The account that asked for it; None: nobody's.
+    owner: Mapped[str | None] = mapped_column(index=True)
     # Not a column: what is asked with each row.
     filename: Mapped[str | None] = column_property(
         select(SubmissionTable.filename)
@@ -218,13 +210,18 @@ class RunLayerTable(Base):
 
 
 class AuditTable(Base):
-    """Who did what to what; lines are only ever added."""
+    """Who did what to what. Lines are only ever added: the database refuses anything else. Each
+    has the hash of the one before (`service.audit.chain`), numbers run from 1 without a gap.
+    """
 
     __tablename__ = "audit"
 
-    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    at: Mapped[datetime]
-    actor: Mapped[str]
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str | None]
     act: Mapped[str]
-    subject: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previous: Mapped[str]
+    hash: Mapped[str]

@@ -29,7 +29,6 @@ from gouhook_gis.service.records.submissions import (
     add_submission,
     forget,
     submission,
-    submission_of,
 )
 
 __all__ = [
@@ -58,6 +57,5 @@ __all__ = [
     "run",
     "runs",
     "submission",
-    "submission_of",
     "users_of",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.database.tables import (
     EventTable,
     FindingParcelTable,
@@ -109,7 +110,7 @@ def forget_results(session: Session, run_id: str, *, actor: str = "retention") -
     audit(
         session,
         actor,
-        "results_deleted",
+        Deed.RESULTS_DELETED,
         run_id,
         verdict=row.verdict,
         result_sha256=row.result_sha256,

@@ -12,11 +12,13 @@ from gouhook_gis.domain.words import Stage, Verdict
 from gouhook_gis.service.database.tables import RunTable, SubmissionTable
 from gouhook_gis.service.models import Run, Submission, Task
 from gouhook_gis.service.records.runs import as_run
+from gouhook_gis.service.records.scope import Counties, as_submission, submissions_within
 
 
 def listed(
     session: Session,
     *,
+    within: Counties = None,
     q: str | None = None,
     verdict: Verdict | None = None,
     profile: str | None = None,
@@ -27,8 +29,8 @@ def listed(
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[Sequence[tuple[Submission, Run | None, int]], int]:
-    """Return a page of the submissions that fit, newest first, each with its newest check and how
-    many it had; and how many there are.
+    """Return a page of the submissions `within` these counties that fit, newest first, each with
+    its newest check and how many it had; and how many there are.
 
     `q` stands in the name of the file, or in the code or the name of the project; `county` begins
     the code of the county; `since` and `until` are days in local time, both included. The filters
@@ -53,6 +55,7 @@ def listed(
     fits: list[ColumnElement[bool]] = [
         SubmissionTable.beside.is_(False),
         SubmissionTable.id.not_in(other),
+        submissions_within(within),
     ]
     if q:
         texts = (SubmissionTable.filename, last.project_code, last.project_name)
@@ -67,9 +70,9 @@ def listed(
     if county:
         fits.append(last.county_code.startswith(county, autoescape=True))
     if since is not None:
-        fits.append(SubmissionTable.received >= _midnight(since))
+        fits.append(SubmissionTable.received >= midnight(since))
     if until is not None:
-        fits.append(SubmissionTable.received < _midnight(until + timedelta(days=1)))
+        fits.append(SubmissionTable.received < midnight(until + timedelta(days=1)))
     chosen = (
         select(SubmissionTable, last, func.coalesce(newest.c.runs, 0))
         .outerjoin(newest, newest.c.submission_id == SubmissionTable.id)
@@ -85,10 +88,9 @@ def listed(
 def _item(
     row: SubmissionTable, run: RunTable | None, runs: int
 ) -> tuple[Submission, Run | None, int]:
-    kept = Submission.model_validate(row, from_attributes=True)
-    return kept, None if run is None else as_run(run), runs
+    return as_submission(row), None if run is None else as_run(run), runs
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     """Return when a day begins here."""
     return datetime.combine(day, time()).astimezone()

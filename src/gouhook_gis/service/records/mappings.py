@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gouhook_gis.domain.contents import Contents
 from gouhook_gis.service.database.tables import MappingTable, RunTable, SubmissionTable
 from gouhook_gis.service.mapping import RememberedMapping
+from gouhook_gis.service.records.scope import of_owner
 
 
 def contents(session: Session, submission_id: str) -> Contents | None:
@@ -34,8 +35,8 @@ def keep_contents(session: Session, submission_id: str, found: Contents) -> None
 
 
 def remember(session: Session, run: RunTable) -> None:
-    """Keep what a run was told of layers and fields, in place of what was kept for such uploads;
-    only of an upload of which is known what is in it.
+    """Keep what a run was told of layers and fields, in place of what its own account had said of
+    such uploads, whoever handed this one in; only of an upload of which is known what is in it.
     """
     said = run.options.get("map")
     row = session.get(SubmissionTable, run.submission_id) if said and run.submission_id else None
@@ -45,18 +46,27 @@ def remember(session: Session, run: RunTable) -> None:
     if signature is not None:
         session.merge(
             MappingTable(
-                signature=signature, map=said, filename=row.filename, kept=datetime.now(UTC)
+                signature=of_owner(run.owner, signature),
+                map=said,
+                filename=row.filename,
+                kept=datetime.now(UTC),
             )
         )
 
 
-def remembered(session: Session, signature: str) -> RememberedMapping | None:
-    """Return what was said of uploads with this signature."""
-    row = session.get(MappingTable, signature)
-    return None if row is None else RememberedMapping.model_validate(row, from_attributes=True)
+def remembered(
+    session: Session, signature: str, owner: str | None = None
+) -> RememberedMapping | None:
+    """Return what an account said of uploads with this signature."""
+    row = session.get(MappingTable, of_owner(owner, signature))
+    if row is None:
+        return None
+    return RememberedMapping(
+        signature=signature, map=tuple(row.map), filename=row.filename, kept=row.kept
+    )
 
 
-def forget_mapping(session: Session, signature: str) -> bool:
-    """Forget what was said; whether there was anything."""
-    gone = delete(MappingTable).where(MappingTable.signature == signature)
+def forget_mapping(session: Session, signature: str, owner: str | None = None) -> bool:
+    """Forget what an account said; whether there was anything."""
+    gone = delete(MappingTable).where(MappingTable.signature == of_owner(owner, signature))
     return session.scalar(gone.returning(MappingTable.signature)) is not None

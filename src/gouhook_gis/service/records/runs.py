@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.words import Verdict
 from gouhook_gis.service.database.queue import enqueue
 from gouhook_gis.service.database.tables import RunTable
@@ -15,6 +16,7 @@ from gouhook_gis.service.models import FINAL, Request, Run, RunStatus, Task
 from gouhook_gis.service.records.events import tell
 from gouhook_gis.service.records.ids import new_id
 from gouhook_gis.service.records.locking import locked
+from gouhook_gis.service.records.scope import Counties, runs_within
 
 
 def add_run(
@@ -24,8 +26,12 @@ def add_run(
     task: Task = Task.CHECK,
     submission_id: str | None = None,
     rerun_of: str | None = None,
+    notices: Sequence[Message] = (),
+    owner: str | None = None,
 ) -> Run:
-    """Ask for a run; it is begun once this transaction is in force."""
+    """Ask for a run; it is begun once this transaction is in force. `notices` say what was made of
+    the request; `owner` is the account that asks.
+    """
     row = RunTable(
         id=new_id(),
         submission_id=submission_id,
@@ -34,6 +40,8 @@ def add_run(
         status=RunStatus.QUEUED.value,
         created=datetime.now(UTC),
         rerun_of=rerun_of,
+        owner=owner,
+        notices=[notice.model_dump(mode="json") for notice in notices],
         events=0,
     )
     session.add(row)
@@ -43,15 +51,16 @@ def add_run(
     return as_run(row)
 
 
-def run(session: Session, run_id: str) -> Run | None:
-    """Return a run, None where there is none."""
-    row = session.get(RunTable, run_id)
+def run(session: Session, run_id: str, within: Counties = None) -> Run | None:
+    """Return a run, None where there is none `within` these counties."""
+    row = session.scalar(select(RunTable).where(RunTable.id == run_id, runs_within(within)))
     return None if row is None else as_run(row)
 
 
 def runs(
     session: Session,
     *,
+    within: Counties = None,
     offset: int = 0,
     limit: int = 50,
     status: RunStatus | None = None,
@@ -60,7 +69,9 @@ def runs(
     submission_id: str | None = None,
     project_code: str | None = None,
 ) -> tuple[Sequence[Run], int]:
-    """Return a page of the runs that fit, newest first, and how many there are."""
+    """Return a page of the runs `within` these counties that fit, newest first, and how many there
+    are.
+    """
     wanted = {
         RunTable.status: status,
         RunTable.verdict: verdict,
@@ -69,6 +80,7 @@ def runs(
         RunTable.project_code: project_code,
     }
     fits = [column == str(value) for column, value in wanted.items() if value is not None]
+    fits.append(runs_within(within))
     newest = select(RunTable).where(*fits).order_by(RunTable.created.desc(), RunTable.id.desc())
     total = session.scalar(select(func.count()).select_from(RunTable).where(*fits))
     rows = session.scalars(newest.offset(offset).limit(limit))

@@ -9,11 +9,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from gouhook_gis.service.accounts.roles import Caller
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.database.tables import RunTable, SubmissionTable
 from gouhook_gis.service.models import FINAL, Submission
 from gouhook_gis.service.records.audit import audit
 from gouhook_gis.service.records.ids import new_id
 from gouhook_gis.service.records.locking import locked
+from gouhook_gis.service.records.scope import Counties, as_submission, of_owner, submissions_within
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
 
@@ -26,14 +29,17 @@ def add_submission(
     size: int,
     key: str | None = None,
     beside: bool = False,
+    owner: str | None = None,
+    county_code: str | None = None,
 ) -> tuple[Submission, bool]:
     """Record an upload whose bytes have their place already; return it and whether it is new.
 
-    With the `key` of an earlier upload that one is returned, whatever was sent now. From here to
-    the end of the transaction nobody takes bytes of this hash away: whether they are there can be
-    looked up now.
+    With the `key` of an earlier upload of this owner that one is returned, whatever was sent now.
+    From here to the end of the transaction nobody takes bytes of this hash away: whether they are
+    there can be looked up now.
     """
     _hold(session, sha256)
+    key = None if key is None else of_owner(owner, key)
     row = SubmissionTable(
         id=new_id(),
         filename=filename,
@@ -42,32 +48,38 @@ def add_submission(
         received=datetime.now(UTC),
         idempotency_key=key,
         beside=beside,
+        owner=owner,
+        county_code=county_code,
     )
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        earlier = None if key is None else submission_of(session, key)
+        earlier = None if key is None else _keyed(session, key)
         if earlier is None:
             raise
         return earlier, False
-    return _model(row), True
+    return as_submission(row), True
 
 
-def submission(session: Session, submission_id: str) -> Submission | None:
-    """Return an upload, also one whose bytes are gone; None where there never was one."""
-    row = session.get(SubmissionTable, submission_id)
-    return None if row is None else _model(row)
+def submission(session: Session, submission_id: str, within: Counties = None) -> Submission | None:
+    """Return an upload, also one whose bytes are gone; None where there never was one `within`
+    these counties.
+    """
+    chosen = select(SubmissionTable).where(SubmissionTable.id == submission_id)
+    row = session.scalar(chosen.where(submissions_within(within)))
+    return None if row is None else as_submission(row)
 
 
-def submission_of(session: Session, key: str) -> Submission | None:
-    """Return the upload of an idempotency key."""
+def _keyed(session: Session, key: str) -> Submission | None:
     chosen = select(SubmissionTable).where(SubmissionTable.idempotency_key == key)
     row = session.scalar(chosen)
-    return None if row is None else _model(row)
+    return None if row is None else as_submission(row)
 
 
-def forget(session: Session, submission_id: str, *, actor: str = "retention") -> Submission | None:
+def forget(
+    session: Session, submission_id: str, *, actor: Caller | str = "retention"
+) -> Submission | None:
     """Mark an upload as deleted, with a line in the audit; return it, None where there is none,
     it is deleted already, or a run that reads it is not finished.
 
@@ -80,13 +92,13 @@ def forget(session: Session, submission_id: str, *, actor: str = "retention") ->
     audit(
         session,
         actor,
-        "submission_deleted",
+        Deed.SUBMISSION_DELETED,
         submission_id,
         filename=row.filename,
         sha256=row.sha256,
         size=row.size,
     )
-    return _model(row)
+    return as_submission(row)
 
 
 def still_needed(session: Session, sha256: str) -> bool:
@@ -126,7 +138,3 @@ def _at_work(session: Session, submission_id: str) -> bool:
         | RunTable.options["previous_run"].as_string().in_(own),
     )
     return session.scalar(chosen.limit(1)) is not None
-
-
-def _model(row: SubmissionTable) -> Submission:
-    return Submission.model_validate(row, from_attributes=True)

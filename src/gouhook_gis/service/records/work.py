@@ -15,6 +15,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gouhook_gis.domain.details import ReferenceDetail
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.words import Verdict
@@ -51,6 +52,7 @@ class Outcome(Model):
     result_sha256: str | None = None
     findings: tuple[FindingRow, ...] = ()
     layers: tuple[str, ...] = ()
+    details: dict[str, ReferenceDetail] | None = None
 
 
 def next_queued(session: Session) -> str | None:
@@ -135,6 +137,7 @@ def succeed(
     row.county_code = outcome.county_code
     row.epsg, row.result_sha256 = outcome.epsg, outcome.result_sha256
     row.findings = len(outcome.findings)
+    row.details = None if outcome.details is None else dict(outcome.details)
     row.files = [item.model_dump(mode="json") for item in files]
     row.rules_done = row.rules_total
     if outcome.verdict is not None and outcome.verdict is not Verdict.UNREADABLE:

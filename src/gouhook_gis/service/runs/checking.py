@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.formats.options import ReadOptions
+from gouhook_gis.intake.waivers import in_order
 from gouhook_gis.pipeline import CheckOptions, prepare, told_of
 from gouhook_gis.report.evidence import evidence
 from gouhook_gis.report.names import SHP, SHP_MEMBERS
@@ -18,7 +19,9 @@ from gouhook_gis.report.write import FILES, write_all
 from gouhook_gis.service import records
 from gouhook_gis.service.models import CheckRequest, ReportFile
 from gouhook_gis.service.runs.attempt import Attempt
+from gouhook_gis.service.runs.details import shown_details
 from gouhook_gis.service.runs.outcome import outcome_of
+from gouhook_gis.service.runs.own_county import require_own_county
 from gouhook_gis.service.runs.shown import write_page
 from gouhook_gis.service.runs.work_done import WorkDone
 from gouhook_gis.service.settings import Settings
@@ -40,9 +43,9 @@ def check(attempt: Attempt) -> WorkDone:
     if request.facts_from is not None:
         facts = submitted(attempt, request.facts_from, "facts")
     options = options_of(request, previous, settings, facts)
-    prepared = prepare(
-        submission, settings.reference, options, told_of(options), step=following.step
-    )
+    told = told_of(options).model_copy(update={"waivers": in_order(request.waivers)})
+    prepared = prepare(submission, settings.reference, options, told, step=following.step)
+    require_own_county(prepared, _county(attempt), settings)
     report = prepared.report(following.rule)
     following.step("write")
     folder = attempt.scratch / "report"
@@ -50,7 +53,9 @@ def check(attempt: Attempt) -> WorkDone:
     write_all(report, folder, request.lang, items=items, written=written)
     write_page(report, items, prepared.store, folder, settings, written)
     _pack_shapefile(folder)
-    return WorkDone(outcome_of(report, run.id), folder, tuple(_files(folder)))
+    shown = shown_details(prepared, report, settings.clip_hectares)
+    outcome = outcome_of(report, run.id).model_copy(update={"details": shown})
+    return WorkDone(outcome, folder, tuple(_files(folder)))
 
 
 def submitted(attempt: Attempt, submission_id: str | None, place: str) -> Path:
@@ -86,8 +91,18 @@ def options_of(
         project=request.project,
         previous=previous,
         reference_detail=request.reference_detail,
+        reference_details=dict(request.reference_details),
+        clip_hectares=request.clip_hectares,
         read=ReadOptions(epsg=request.epsg, wgs84_as_cgcs2000=request.wgs84_as_cgcs2000),
     )
+
+
+def _county(attempt: Attempt) -> str | None:
+    """Return for which county the submission of a run was handed in."""
+    submission_id = attempt.run.submission_id
+    with attempt.database.reading() as session:
+        kept = None if submission_id is None else records.submission(session, submission_id)
+    return None if kept is None else kept.county_code
 
 
 def _previous(attempt: Attempt, run_id: str) -> Path:

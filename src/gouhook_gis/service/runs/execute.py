@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import JsonValue
 from sqlalchemy.exc import DBAPIError
 
-from gouhook_gis.domain.errors import GouhookError, UnavailableError
+from gouhook_gis.domain.errors import GouhookError, UnavailableError, UnreachableError
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.service import logs, records
 from gouhook_gis.service.database.engine import Database
@@ -40,6 +40,8 @@ _DATABASE = re.compile(r"postgresql(?:\+\w+)?://\S*")
 # The folders of an absolute path within what a library says; what stands in an archive has no
 # slash before it.
 _FOLDERS = re.compile(r"(?<![\w./\\])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"]+[/\\])+")
+# To whoever asks a service, its database is never at a wrong address.
+_AWAY = (UnavailableError, UnreachableError)
 # Pauses before the last word on a run is said again, where the database is away, s.
 _DELAYS = (0.5, 2.0, 5.0, 10.0)
 
@@ -53,7 +55,7 @@ def execute(
     with logs.about(run_id):
         try:
             return _execute(database, files, settings, run_id, attempt)
-        except (UnavailableError, DBAPIError):
+        except (*_AWAY, DBAPIError):
             log.exception("the database is away", extra={"attempt": attempt})
             return False
 
@@ -87,7 +89,7 @@ def _execute(
             _last_word(lambda: _cancel(database, run))
         except LostError:
             log.warning("somebody else does it", extra={"attempt": attempt})
-        except UnavailableError:
+        except _AWAY:
             raise
         except GouhookError as error:
             said = without_paths(error.message)

@@ -21,6 +21,7 @@ from gouhook_gis.reference.descriptor import declared_coverage
 from gouhook_gis.reference.postgis.held import HeldRow
 from gouhook_gis.rules.loader import library
 from gouhook_gis.service import records
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.models import Box, LayerRow, RegisterRequest, RetireRequest, Run
 from gouhook_gis.service.records.layers import mirror as mirrored
@@ -64,7 +65,7 @@ def register(attempt: Attempt) -> WorkDone:
     mirror(attempt.database, settings)
     with attempt.database.changing() as session:
         layer = f"{request.kind}@{request.edition}"
-        records.audit(session, "worker", "layer_registered", layer, run=run.id)
+        records.audit(session, "worker", Deed.LAYER_REGISTERED, layer, run=run.id)
     return WorkDone()
 
 
@@ -76,7 +77,7 @@ def retire(attempt: Attempt) -> WorkDone:
     _registry(settings).retire(request.layer_id)
     mirror(database, settings)
     with database.changing() as session:
-        records.audit(session, "worker", "layer_retired", request.layer_id, run=run.id)
+        records.audit(session, "worker", Deed.LAYER_RETIRED, request.layer_id, run=run.id)
     return WorkDone()
 
 

@@ -6,14 +6,18 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from gouhook_gis.domain.case import Case
+from gouhook_gis.domain.errors import RefusedError
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.report import Report
+from gouhook_gis.domain.submission import Parcel
 from gouhook_gis.domain.trial import ClipQuestion, CutQuestion, Edit
 from gouhook_gis.formats.sandbox import read_isolated
 from gouhook_gis.formats.settings import limits_from_settings
@@ -22,11 +26,14 @@ from gouhook_gis.pipeline import CheckOptions, prepare
 from gouhook_gis.report.reading import read_report
 from gouhook_gis.service.files import Files
 from gouhook_gis.service.runs.checking import options_of
+from gouhook_gis.service.runs.own_county import beyond_county
 from gouhook_gis.service.settings import Settings
 from gouhook_gis.service.trials.task import Lent, TrialTask
 from gouhook_gis.trial.changed import write_changed
 from gouhook_gis.trial.cutting import cuttable
+from gouhook_gis.trial.edits import edited
 from gouhook_gis.trial.held import Held
+from gouhook_gis.trial.remains import asked_parcel
 from gouhook_gis.verification import options_again
 
 PARCELS = "parcels.geojson"
@@ -50,6 +57,9 @@ class Work:
         previous = None if earlier is None else self._lent(earlier, "previous")
         where = options_of(self._task.request, previous, self._settings)
         self._options: CheckOptions = options_again(report, where)
+        if self._task.clip_hectares is not None:
+            limit = {"clip_hectares": self._task.clip_hectares}
+            self._options = self._options.model_copy(update=limit)
         result = report.result
         day: date | None = result.law_date.date if result.law_date.origin == "today" else None
         prepared = prepare(
@@ -75,15 +85,32 @@ class Work:
         …}, which is answered with the path of a file in a folder of its own.
         """
         if "cut" in asked:
-            cut = self._held.cut(CutQuestion.model_validate(asked["cut"]))
-            return cut.model_dump(mode="json")
+            cut = CutQuestion.model_validate(asked["cut"])
+            self._require_inside((asked_parcel(self._case, cut),))
+            return self._held.cut(cut).model_dump(mode="json")
         if "clip" in asked:
-            clipped = self._held.clip(ClipQuestion.model_validate(asked["clip"]))
-            return clipped.model_dump(mode="json")
+            clip = ClipQuestion.model_validate(asked["clip"])
+            return self._held.clip(clip).model_dump(mode="json")
         if "write" in asked:
             return str(self._write(_EDITS.validate_python(asked["write"]), asked["form"]))
-        outcome = self._held.outcome(_EDITS.validate_python(asked["outcome"]))
-        return outcome.model_dump(mode="json")
+        edits = _EDITS.validate_python(asked["outcome"])
+        self._require_inside(edited(self._case, edits).submission.parcels)
+        return self._held.outcome(edits).model_dump(mode="json")
+
+    @property
+    def _case(self) -> Case:
+        return self._held.prepared.case
+
+    def _require_inside(self, parcels: tuple[Parcel, ...]) -> None:
+        """Refuse parcels moved beyond the county, where others' layers are. RefusedError."""
+        county, submission = self._task.county, self._case.submission
+        if county is None:
+            return
+        moved = submission.model_copy(update={"parcels": parcels})
+        case = self._case.model_copy(update={"submission": moved})
+        lost = beyond_county(replace(self._held.prepared, case=case), county, self._settings)
+        if lost:
+            raise RefusedError("trial.outside_county", county=county, parcels=list(lost))
 
     def _write(self, edits: tuple[Edit, ...], form: Any) -> Path:
         reading = read_isolated(self._submission, limits_from_settings(), self._options.read)

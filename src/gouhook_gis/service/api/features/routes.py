@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from gouhook_gis.domain.message import message, render
 from gouhook_gis.domain.model import Model
-from gouhook_gis.service.api.context import Here, no_report, with_results
+from gouhook_gis.service.accounts.roles import Caller
+from gouhook_gis.service.api.callers import Reader
+from gouhook_gis.service.api.context import Context, Here, no_report, with_results
 from gouhook_gis.service.api.features import crs as systems
 from gouhook_gis.service.api.features.models import (
     Collection,
@@ -25,7 +27,9 @@ from gouhook_gis.service.api.features.models import (
     SpatialExtent,
 )
 from gouhook_gis.service.api.features.queries import ItemQuery, ItemsQuery
+from gouhook_gis.service.api.recorded import record_opening
 from gouhook_gis.service.api.views import Link, base_of, pages, run_path
+from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.errors import NotFoundError
 from gouhook_gis.service.models import FindingRow, Label, Run, RunStatus
 from gouhook_gis.service.records import extent, finding, findings
@@ -52,10 +56,10 @@ Name = Annotated[str, Path(pattern=f"^{COLLECTION}$")]
 
 
 @router.get("", summary="Landing page")
-def landing(request: Request, here: Here, run_id: Label) -> Landing:
+def landing(request: Request, here: Here, who: Reader, run_id: Label) -> Landing:
     """Give this address to QGIS or ogr2ogr."""
     with here.database.reading() as session:
-        run = _run(session, run_id)
+        run = _run(here, session, who, run_id)
     base, at = base_of(request), _at(request, run_id)
     return Landing(
         title=_title(run),
@@ -74,18 +78,18 @@ def landing(request: Request, here: Here, run_id: Label) -> Landing:
 
 
 @router.get("/conformance", summary="Conformance classes")
-def conformance(here: Here, run_id: Label) -> Conformance:
+def conformance(here: Here, who: Reader, run_id: Label) -> Conformance:
     """Core and GeoJSON of Part 1, CRS of Part 2."""
     with here.database.reading() as session:
-        _run(session, run_id)
+        _run(here, session, who, run_id)
     return Conformance(conforms_to=_CONFORMS)
 
 
 @router.get("/collections", summary="Collections")
-def collections(request: Request, here: Here, run_id: Label) -> Collections:
+def collections(request: Request, here: Here, who: Reader, run_id: Label) -> Collections:
     """There is one: `findings`."""
     with here.database.reading() as session:
-        run = _run(session, run_id)
+        run = _run(here, session, who, run_id)
         one = _collection(request, session, run)
     at = f"{_at(request, run_id)}/collections"
     return Collections(
@@ -94,10 +98,12 @@ def collections(request: Request, here: Here, run_id: Label) -> Collections:
 
 
 @router.get("/collections/{collection}", summary="A collection")
-def collection(request: Request, here: Here, run_id: Label, collection: Name) -> Collection:
+def collection(
+    request: Request, here: Here, who: Reader, run_id: Label, collection: Name
+) -> Collection:
     """The findings, with their extent and the CRSs in which they can be had."""
     with here.database.reading() as session:
-        return _collection(request, session, _run(session, run_id))
+        return _collection(request, session, _run(here, session, who, run_id))
 
 
 @router.get(
@@ -109,6 +115,7 @@ def collection(request: Request, here: Here, run_id: Label, collection: Name) ->
 def items(
     request: Request,
     here: Here,
+    who: Reader,
     run_id: Label,
     collection: Name,
     asked: Annotated[ItemsQuery, Query()],
@@ -116,7 +123,7 @@ def items(
     """In the order of the report; `next` leads to the next page."""
     limit = min(asked.limit, _MOST)
     with here.database.reading() as session:
-        run = _run(session, run_id)
+        run = _run(here, session, who, run_id)
         system = systems.system_of(run, asked.crs)
         boxed = systems.system_of(run, asked.bbox_crs)
         box = None if asked.bbox is None else systems.box_in(systems.parsed_box(asked.bbox), boxed)
@@ -130,6 +137,7 @@ def items(
             offset=asked.offset,
             limit=limit,
         )
+    record_opening(here, who, Deed.REPORT_READ, run_id, "features")
     page = FeatureCollection(
         features=tuple(_feature(row, system, asked.lang) for row in rows),
         links=tuple(pages(request, total, asked.offset, limit, GeoJSONResponse.media_type)),
@@ -149,6 +157,7 @@ def items(
 def item(
     request: Request,
     here: Here,
+    who: Reader,
     run_id: Label,
     collection: Name,
     ordinal: Annotated[int, Path(ge=1, le=1_000_000_000)],
@@ -156,11 +165,12 @@ def item(
 ) -> Response:
     """By its number in the report, from 1."""
     with here.database.reading() as session:
-        run = _run(session, run_id)
+        run = _run(here, session, who, run_id)
         system = systems.system_of(run, asked.crs)
         row = finding(session, run_id, ordinal)
     if row is None:
         raise NotFoundError("service.no_finding", run=run_id, finding=ordinal)
+    record_opening(here, who, Deed.REPORT_READ, run_id, "features")
     at = f"{_at(request, run_id)}/collections/{COLLECTION}"
     links = (
         Link(href=f"{at}/items/{ordinal}", rel="self", type=GeoJSONResponse.media_type),
@@ -169,8 +179,8 @@ def item(
     return _geojson(_feature(row, system, asked.lang, links), system)
 
 
-def _run(session: Session, run_id: str) -> Run:
-    run = with_results(session, run_id)
+def _run(here: Context, session: Session, who: Caller, run_id: str) -> Run:
+    run = with_results(here, session, who, run_id)
     if run.status is not RunStatus.SUCCEEDED:
         raise no_report(run)
     return run
