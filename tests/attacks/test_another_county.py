@@ -136,6 +136,21 @@ def test_the_file_of_a_layer_is_no_submission(people: People) -> None:
     assert desk.post("/api/v1/submissions", params=query, content=b"c").status_code == 409
 
 
+def test_what_the_desk_has_named_is_no_way_to_it(people: People, theirs: dict[str, str]) -> None:
+    """A check that the desk began against a version of another county is not begun again by who
+    does not see that one, unless without it.
+    """
+    other, desk = people.by_key("other"), people.by_key("desk")
+    mine = other.post("/api/v1/submissions?filename=d.zip", content=b"mine too").json()
+    told = {"previous_run": theirs["run_id"]}
+    begun = desk.post(f"/api/v1/submissions/{mine['submission_id']}/runs", json=told)
+    assert begun.status_code == 202, begun.text
+    rerun = f"/api/v1/runs/{begun.json()['id']}/rerun"
+    assert other.post(rerun, json={}).status_code == 404
+    assert other.post(rerun, json={"previous_run": mine["id"]}).status_code == 202
+    assert desk.post(rerun, json={}).status_code == 202
+
+
 def test_nobody_hands_in_for_another_county(people: People) -> None:
     """Nor with the same key as somebody of that county."""
     for county in (OTHER_COUNTY, "51", "5101"):

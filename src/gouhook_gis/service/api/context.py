@@ -20,7 +20,7 @@ from gouhook_gis.service.api.recorded import Opened
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.errors import ConflictError, GoneError, NotFoundError
 from gouhook_gis.service.files import Files
-from gouhook_gis.service.models import Run, Submission, Task
+from gouhook_gis.service.models import CheckRequest, Run, Submission, Task
 from gouhook_gis.service.records import first_run
 from gouhook_gis.service.records import run as run_of
 from gouhook_gis.service.records import submission as submission_of_id
@@ -129,6 +129,16 @@ def earlier_check(session: Session, who: Caller, run_id: str) -> Run:
     if found.task is not Task.CHECK:
         raise ConflictError("service.not_a_check", run=run_id)
     return found
+
+
+def require_named(session: Session, who: Caller, told: CheckRequest) -> None:
+    """Raise NotFoundError, GoneError, ConflictError where an earlier run or facts that a check
+    names are not there for the caller.
+    """
+    if told.previous_run is not None:
+        earlier_check(session, who, told.previous_run)
+    if told.facts_from is not None:
+        with_bytes(session, who, told.facts_from)
 
 
 def no_report(run: Run) -> ConflictError:

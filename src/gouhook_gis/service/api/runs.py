@@ -12,7 +12,7 @@ from gouhook_gis.domain.words import Verdict
 from gouhook_gis.service.accounts.permitted import as_permitted
 from gouhook_gis.service.accounts.roles import Caller
 from gouhook_gis.service.api.callers import Reader, Submitter
-from gouhook_gis.service.api.context import Context, Here, earlier_check, wanted_run, with_bytes
+from gouhook_gis.service.api.context import Context, Here, require_named, wanted_run, with_bytes
 from gouhook_gis.service.api.quotas import require_place_for_run
 from gouhook_gis.service.api.requests import RerunBody
 from gouhook_gis.service.api.views import Limit, Offset, Page, RunView, page, run_path, view
@@ -87,15 +87,12 @@ async def rerun(
 def _again(here: Context, who: Caller, run_id: str, told: RerunBody) -> Run:
     with here.database.changing() as session:
         before = wanted_run(session, who, run_id)
-        if told.previous_run is not None:
-            earlier_check(session, who, told.previous_run)
-        if told.facts_from is not None:
-            with_bytes(session, who, told.facts_from)
         asked = before.request
         if not isinstance(asked, CheckRequest) or before.submission_id is None:
             raise ConflictError("service.not_a_check", run=run_id)
         with_bytes(session, who, before.submission_id)
         changed = told.changed(asked)
+        require_named(session, who, changed)  # also what another has named, who sees more
         new = added(who, changed.waivers, asked.waivers)
         wanted, notices = as_permitted(here.settings, who, changed)
         require_place_for_run(session, here.settings, who)

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from sqlalchemy.orm import Session
 
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.service.accounts.permitted import as_permitted
@@ -17,7 +16,7 @@ from gouhook_gis.service.api.callers import Reader, Submitter
 from gouhook_gis.service.api.context import (
     Context,
     Here,
-    earlier_check,
+    require_named,
     to_examine,
     wanted_submission,
     with_bytes,
@@ -162,7 +161,7 @@ def _check(here: Context, who: Caller, submission_id: str, told: CheckRequest) -
     """Ask for a run of a submission."""
     with here.database.changing() as session:
         to_examine(session, who, submission_id)
-        _require_named(session, who, told)
+        require_named(session, who, told)
         new = added(who, told.waivers)
         wanted, notices = as_permitted(here.settings, who, told)
         require_place_for_run(session, here.settings, who)
@@ -174,14 +173,6 @@ def _check(here: Context, who: Caller, submission_id: str, told: CheckRequest) -
         return run
 
 
-def _require_named(session: Session, who: Caller, told: CheckRequest) -> None:
-    """Raise NotFoundError, GoneError where an earlier run or facts that are named are missing."""
-    if told.previous_run is not None:
-        earlier_check(session, who, told.previous_run)
-    if told.facts_from is not None:
-        with_bytes(session, who, told.facts_from)
-
-
 def _record(
     here: Context, who: Caller, asked: CheckQuery, received: Received, key: str | None
 ) -> tuple[Submission, Run | None]:
@@ -189,7 +180,7 @@ def _record(
     with here.database.changing() as session:
         wanted, notices = as_permitted(here.settings, who, asked.request)
         if asked.check:
-            _require_named(session, who, wanted)
+            require_named(session, who, wanted)
         upload, new = add_submission(
             session,
             filename=asked.filename,
