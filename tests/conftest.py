@@ -11,19 +11,26 @@ _HERE = Path(__file__).parent
 _LONG = ("service", "page", "trial", "enforcement")
 _LONGER_THAN_MOST = ("cli", "formats", "geometry", "pipeline", "reference", "repo", "rules")
 
+# Folders whose tests start servers, workers and browsers, and wait for them.
+_WAITING = ("attacks", "deploy", "operate", "page", "service")
+
 pytest_plugins = ["tests.support.effort", "tests.support.postgis", "tests.support.readers"]
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the files of the long folders first; the others stay as they were found. A test in a real
-    browser that fails is run once more, and the closing summary names it: a machine can be so busy
-    that a page is late. Nothing else has a second chance.
+    """Run the files of the long folders first; the others stay as they were found. A test that
+    waits for a server, a worker or a browser and fails is run once more, and the closing summary
+    names it: a machine can be so busy that one is late. What only computes has no second chance.
     """
     items.sort(key=lambda item: _turn(item.path.relative_to(_HERE).parts))
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.path.relative_to(_HERE).parts[0] in _WAITING or _waits(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _waits(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("browser", "postgis"))
 
 
 def _turn(parts: tuple[str, ...]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -143,10 +144,12 @@ def test_a_server_that_stops_and_one_that_comes_back(mortal: Cluster, tmp_path: 
         catalogue.list()
     assert refused.value.message.id == "postgis.unreachable"
     patient = PostgisStore(Database(url, (0.2,) * 600), store.layers)
-    coming = threading.Timer(0.5, mortal.start)
-    coming.start()
-    assert_same(patient.near(LAYER, ASKED, 4523), before)
-    coming.join()
+    with ThreadPoolExecutor(1) as apart:
+        answer = apart.submit(patient.near, LAYER, ASKED, 4523)
+        time.sleep(0.5)  # it asks in vain; we start the server, which ends with who starts it
+        assert not answer.done()
+        mortal.start()
+        assert_same(answer.result(), before)
     patient.database.engine.dispose()
     assert_same(store.near(LAYER, ASKED, 4523), before)
     database.engine.dispose()

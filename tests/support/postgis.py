@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -55,7 +56,8 @@ class Cluster:
         )
 
     def start(self) -> None:
-        """Start the server; `connected` waits for it."""
+        """Start the server; `connected` waits for it. It ends with the thread that starts it."""
+        assert threading.current_thread() is threading.main_thread()
         with (self.home / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [
