@@ -2,7 +2,8 @@
 expected.
 
 Run `python sample_data/make.py [--out FOLDER]`; without `--out` the committed files beside this
-script are written again. Every seed is fixed: the same libraries give the same bytes.
+script are written again; `--batch FOLDER` writes sixty submissions for `gouhook batch` instead.
+Every seed is fixed: the same libraries give the same bytes.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from generator import expected, expected_facts, restrictions, survey, units
 from generator.acceptance.expected import accepted as of_accepted
 from generator.acceptance.project import accepted_papers, write_accepted
 from generator.acceptance.surveyed import layers_after, write_rasters
+from generator.batch.write import write_batch
 from generator.clean import clean_project
 from generator.county import County, draw
 from generator.figures import Reference
+from generator.filed import filed_parcels
 from generator.land import Land, lay
 from generator.messy import BLANK_ID, REPEATED_VERTEX, write_messy
 from generator.offsets import offset_parcels
@@ -45,10 +48,22 @@ SEEDS = {"county": 1, "land": 2, "survey": 3, "farmland": 5, "illegal": 6}
 
 
 def main() -> None:
-    """Write everything into `--out`, by default beside this script."""
+    """Write everything into `--out`, by default beside this script; or sixty submissions."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=HERE)
-    make(parser.parse_args().out)
+    parser.add_argument("--batch", type=Path, help="write sixty submissions of the county here")
+    told = parser.parse_args()
+    if told.batch:
+        make_batch(told.batch)
+    else:
+        make(told.out)
+
+
+def make_batch(out: Path) -> None:
+    """Write sixty submissions of the county, their quotas and what a batch over them finds."""
+    county = draw(np.random.default_rng(SEEDS["county"]))
+    land = lay(county, np.random.default_rng(SEEDS["land"]))
+    write_batch(county, land, _layers(county, land), out)
 
 
 def make(out: Path) -> None:
@@ -86,6 +101,7 @@ def make(out: Path) -> None:
         counties=layers["XZQ_XJ_2024"],
         basic_farmland=layers["YJJBNTTB_2024"],
         illegal_land=layers["WFYD_2024"],
+        filed_parcels=layers["BBDK_2023"],
     )
     zones = layers["JSYDGZQ_2024"]
     passing = expected.clean(clean, reference)
@@ -133,6 +149,7 @@ def _layers(county: County, land: Land) -> dict[str, Table]:
         "JSYDGZQ_2024": planning_zones(land),
         "STBHHX_2024": restrictions.red_line(),
         "BCGDDK_2024": offset_parcels(),
+        "BBDK_2023": filed_parcels(),
     }
 
 

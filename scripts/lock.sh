@@ -11,5 +11,5 @@ resolve() {
 }
 resolve --group build --output-file requirements.lock
 # The second follows the first, so that what is tested is what is run.
-resolve --group build --group test --group bench --group lint \
+resolve --extra cluster --group build --group test --group bench --group lint \
     --constraints requirements.lock --output-file requirements-dev.lock

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gouhook_gis.domain.batch import BatchSummary
 from gouhook_gis.domain.comparison import Comparison
 from gouhook_gis.domain.enforcement import Enforcement
 from gouhook_gis.domain.facts import Facts
@@ -37,6 +38,7 @@ def schemas() -> dict[str, str]:
         "report.json": _model(Report, "serialization"),
         "comparison.json": _model(Comparison, "serialization"),
         "enforcement.json": _model(Enforcement, "serialization"),
+        "batch.json": _model(BatchSummary, "serialization"),
         "waivers.json": _model(WaiverFile, "validation"),
         "facts.json": _model(Facts, "validation"),
         "project-facts.json": project_facts_schema(),

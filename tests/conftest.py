@@ -9,7 +9,17 @@ import pytest
 _HERE = Path(__file__).parent
 # Folders with files that take long: begun last, one of them would be waited for alone.
 _LONG = ("service", "page", "trial", "enforcement")
-_LONGER_THAN_MOST = ("cli", "formats", "geometry", "pipeline", "reference", "repo", "rules")
+_LONGER_THAN_MOST = (
+    "batch",
+    "cli",
+    "formats",
+    "geometry",
+    "operate",
+    "pipeline",
+    "reference",
+    "repo",
+    "rules",
+)
 
 # Folders whose tests start servers, workers and browsers, and wait for them.
 _WAITING = ("attacks", "deploy", "operate", "page", "service")

@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from generator import figures
+from generator import figures, filed
 from generator.figures import Reference, overlaps, units_of
 from generator.plan import COUNTY_CODE
 from generator.project import Parcel, Project
@@ -23,6 +23,8 @@ BY_HAND: dict[str, dict[str, float]] = {
     "settled": {"JX908": 20 * 60},
     "unjudged": {"JX911": 20 * 60},
     "ZJ-B25": {"CJ905": 20 * 20},
+    "P01": {"JX908": 20 * 40},
+    "withdrawn": {"JX001": 40 * 160},
     "released": {"JX906": 50 * 40},
 }
 SLIVER = "JX903"
@@ -30,7 +32,7 @@ MEAN_DISTANCE_M = 5000.0
 LEAST_CLUSTER_SHARE = 0.5
 PASSING = [
     *("ZJ-A01", "ZJ-A02", "ZJ-B01", "ZJ-B02", "ZJ-B03", "ZJ-B07", "ZJ-B14", "ZJ-B15"),
-    *("ZJ-B16", "ZJ-B17", "ZJ-B18", "ZJ-B19", "ZJ-B25", "ZJ-B34", "V01"),
+    *("ZJ-B16", "ZJ-B17", "ZJ-B18", "ZJ-B19", "ZJ-B25", "ZJ-B34", "P01", "V01"),
 ]
 
 
@@ -56,12 +58,17 @@ def clean(project: Project, reference: Reference) -> dict[str, Any]:
     sure("two adjacent townships", len(towns) == 2)
     sure("no overlap in a role", _disjoint(old) and _disjoint(new))
     sure("no overlap of roles", not overlaps(old, [parcel.shape for parcel in new]))
+    withdrawn = _as_planned(
+        "withdrawn", overlaps([*old, *new], _filed(reference.filed_parcels, ended=True))
+    )
+    sure("no other project", not overlaps([*old, *new], _filed(reference.filed_parcels)))
     sure("near", near["mean_m"] <= MEAN_DISTANCE_M)
     sure("together", clusters["largest_share"] >= LEAST_CLUSTER_SHARE)
     return {
         "verdict": "pass",
         "totals": sums,
-        "rules": {code: {"status": "pass"} for code in PASSING},
+        "rules": {code: {"status": "pass"} for code in PASSING}
+        | {"P01": {"status": "pass", "ended_project": withdrawn}},
         "village_shares": villages,
         "nearness": near,
         "clustering": clusters,
@@ -83,6 +90,10 @@ def violations(project: Project, reference: Reference, farmland_2020: Table) -> 
         for key in ("open", "settled", "unjudged")
     }
     both_roles = _as_planned("ZJ-B25", overlaps(old, [parcel.shape for parcel in new]))
+    others = _as_planned("P01", overlaps([*old, *new], _filed(reference.filed_parcels)))
+    sure(
+        "no ended project", not overlaps([*old, *new], _filed(reference.filed_parcels, ended=True))
+    )
     sure("no overlap in a role", _disjoint(old) and _disjoint(new))
     shares = figures.shares_on_settlement(project, reference.land_use)
     off = {key: round(share, 6) for key, share in shares.items() if share < 0.95}
@@ -157,6 +168,13 @@ def violations(project: Project, reference: Reference, farmland_2020: Table) -> 
                 "pairs": [{"parcels": ["CJ905", "JX910"], **both_roles["CJ905"]}],
             },
             "ZJ-B34": {"status": "needs_review", "parcels": misplaced},
+            "P01": {
+                "status": "fail",
+                "parcels": others,
+                "project": filed.ACCEPTED["XMBH"],
+                "feature": "JX002",
+                "not_run": ["JX909"],
+            },
             "V01": {"status": "fail", "parcels": wrong_codes, "not_run": ["JX909"]},
         },
         "village_shares": villages,
@@ -172,6 +190,16 @@ def _illegal(table: Table, state: str) -> list[Any]:
         return state == ("settled" if row["整改日期"] else "open")
 
     return [s for row, s in zip(table.rows, table.shapes, strict=True) if is_state(row)]
+
+
+def _filed(table: Table, *, ended: bool = False) -> list[Any]:
+    """Return the shapes of filed parcels whose project was, or was not, withdrawn."""
+    state = filed.WITHDRAWN["XMZT"]
+    return [
+        shape
+        for row, shape in zip(table.rows, table.shapes, strict=True)
+        if (row["XMZT"] == state) is ended
+    ]
 
 
 def _in_own_village(project: Project, villages: Table) -> bool:

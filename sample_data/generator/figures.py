@@ -37,6 +37,7 @@ class Reference:
     counties: Table
     basic_farmland: Table
     illegal_land: Table
+    filed_parcels: Table
 
 
 def totals(project: Project) -> dict[str, Any]:

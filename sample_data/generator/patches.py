@@ -18,7 +18,7 @@ from pyproj import Transformer
 from shapely import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from generator import plan
+from generator import filed, plan
 from generator.frame import EPSG, to_map
 from generator.land import Land
 from generator.table import Table, Value
@@ -72,10 +72,6 @@ PATCH_FIELDS = {
     "监测编号": "str:30", "县级行政区代码": "str:6", "前时相": "date", "后时相": "date",
     "图斑面积": "float:12.2", "实地地类": "str:10", "城镇村属性码": "str:4",
 }  # fmt: skip
-FILED_FIELDS = {
-    "XMBH": "str:30", "DKBH": "str:20", "DKLX": "str:10", "PZRQ": "date", "BBRQ": "date",
-    "YSRQ": "date", "XMZT": "str:20", "ZZZB": "float:12.4",
-}  # fmt: skip
 APPROVAL_FIELDS = {"PZWH": "str:60", "PZRQ": "date"}
 
 
@@ -94,7 +90,7 @@ def write_patches(land: Land, folder: Path) -> dict[str, Any]:
     drawn = _drawn(land)
     for stem, name, fields, rows, epsg in (
         ("卫片图斑_2024", "卫片图斑", PATCH_FIELDS, drawn.patches, 4490),
-        ("BBDK_2024", "BBDK", FILED_FIELDS, drawn.filed, EPSG),
+        ("BBDK_2024", "BBDK", filed.FIELDS, drawn.filed, EPSG),
         ("NZYPZ_2024", "NZYPZ", APPROVAL_FIELDS, drawn.approvals, EPSG),
     ):
         table = Table(name, fields, [row for row, _ in rows], [one for _, one in rows], epsg)

@@ -12,6 +12,7 @@ from gouhook_gis.check_options import CheckOptions, require_kinds, told_of
 from gouhook_gis.domain.case import Case
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.facts import Facts
+from gouhook_gis.domain.layer_kind import LayerKind
 from gouhook_gis.domain.report import Report, Result
 from gouhook_gis.domain.stage_dates import law_date_of
 from gouhook_gis.domain.submission import Submission
@@ -37,8 +38,21 @@ from gouhook_gis.rules.definition import Profile
 from gouhook_gis.rules.loader import library
 from gouhook_gis.rules.rule import Rule, layer_kind
 
-__all__ = ["CheckOptions", "Prepared", "check", "make_case", "prepare", "programme_of", "told_of"]
+__all__ = [
+    "CheckOptions",
+    "Prepared",
+    "check",
+    "make_case",
+    "open_named",
+    "open_registered",
+    "prepare",
+    "programme_of",
+    "submission_of",
+    "told_of",
+]
 Step = Callable[[str], None]
+# Opens the layers of wanted kinds that references name; `open_named` but for who keeps them open.
+Opener = Callable[[Sequence[ReferenceOption], Sequence[LayerKind], frozenset[str]], Store]
 
 
 @dataclass(frozen=True)
@@ -68,11 +82,13 @@ def check(
     today: date | None = None,
     step: Step | None = None,
     progress: Progress | None = None,
+    opener: Opener | None = None,
 ) -> Report:
     """Check a submission (zip, folder, .shp, .gpkg, .geojson, .gdb) and return its report.
 
     `reference` are paths or "KIND[@EDITION]=PATH"; `step(name)` is called as each step begins,
-    `progress(code, done, total)` after each rule. Raises UsageError for a wrong call; what is
+    `progress(code, done, total)` after each rule; `opener` is for who keeps layers open from check
+    to check. Raises UsageError for a wrong call; what is
     wrong with the content is in the report.
 
     >>> report = check("项目.zip", ["reference/"], CheckOptions(profile="sichuan"))
@@ -80,7 +96,8 @@ def check(
     """
     options = options or CheckOptions()
     told = told_of(options)
-    return prepare(submission, reference, options, told, today=today, step=step).report(progress)
+    prepared = prepare(submission, reference, options, told, today=today, step=step, opener=opener)
+    return prepared.report(progress)
 
 
 def prepare(
@@ -92,6 +109,7 @@ def prepare(
     today: date | None = None,
     step: Step | None = None,
     earlier_result: Result | None = None,
+    opener: Opener | None = None,
 ) -> Prepared:
     """Read and look up all that `check` needs, with what was `told` already understood.
 
@@ -103,31 +121,16 @@ def prepare(
     kinds = book.layers
     mapping = MappingOptions.model_validate(told.mapping)
     references = [ReferenceOption.parse(str(text), kinds) for text in reference]
-    limits = limits_from_settings()
-
-    # What the submitter says of the CRS holds for the submission alone.
-    def isolated(path: Path) -> Reading:
-        return read_isolated(path, limits, ReadOptions())
-
-    def here(path: Path) -> Reading:
-        return read_source(path, limits, ReadOptions())
-
     begin = step or (lambda name: None)
     begin("read")
     wanted = frozenset(layer_kind(slot) for slot in wanted_slots(rules, options.stage))
     registered = open_registered(options, wanted)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        layers = pool.submit(open_references, references, kinds, wanted, here, isolated)
-        own = read_isolated(Path(submission), limits, options.read)
-        understood = completed(
-            build_submission(own, kinds, mapping),
-            told.facts_filed,
-            told.facts_told,
-            issues=told.wrong_cells,
-        )
+        layers = pool.submit(opener or open_named, references, kinds, wanted)
+        understood = submission_of(submission, options, told)
         previous = None
         if options.previous is not None:
-            earlier = read_isolated(options.previous, limits, options.read)
+            earlier = read_isolated(options.previous, limits_from_settings(), options.read)
             # What was typed names layers of the submission; the earlier version may have others.
             untyped = mapping.model_copy(update={"typed": frozenset()})
             previous = build_submission(earlier, kinds, untyped)
@@ -142,6 +145,34 @@ def prepare(
     case = within_limit(case)
     told = told.model_copy(update={"reference_details": case.reference_details})
     return Prepared(case, chosen, rules, store, told)
+
+
+def submission_of(path: str | Path, options: CheckOptions, told: Told) -> Submission:
+    """Read and understand a submission, with the facts that were `told` beside it."""
+    reading = read_isolated(Path(path), limits_from_settings(), options.read)
+    mapping = MappingOptions.model_validate(told.mapping)
+    return completed(
+        build_submission(reading, library(options.rules).layers, mapping),
+        told.facts_filed,
+        told.facts_told,
+        issues=told.wrong_cells,
+    )
+
+
+def open_named(
+    references: Sequence[ReferenceOption], kinds: Sequence[LayerKind], wanted: frozenset[str]
+) -> Store:
+    """Return a store of the layers of `wanted` kinds that `--reference` options name."""
+    limits = limits_from_settings()
+
+    # What the submitter says of the CRS holds for the submission alone.
+    def isolated(path: Path) -> Reading:
+        return read_isolated(path, limits, ReadOptions())
+
+    def here(path: Path) -> Reading:
+        return read_source(path, limits, ReadOptions())
+
+    return open_references(references, kinds, wanted, here, isolated)
 
 
 def open_registered(options: CheckOptions, wanted: frozenset[str]) -> Store:

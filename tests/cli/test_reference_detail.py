@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouhook_gis.cli.check import details_of
+from gouhook_gis.cli.options import details_of
 from gouhook_gis.domain.errors import UsageError
 
 

@@ -4,10 +4,9 @@ import re
 import string
 from pathlib import Path
 
-import pytest
-
 from gouhook_gis.domain.message import catalogue, message, render
 
+FIELDS = string.Formatter().parse
 SOURCE = Path(__file__).parents[2] / "src" / "gouhook_gis"
 
 
@@ -18,14 +17,15 @@ def test_area_is_shown_in_hectares_first() -> None:
     assert "1.2346 ha (18.52 mu, 12345.68 m²)" in render(item, "en")
 
 
-@pytest.mark.parametrize("message_id", sorted(catalogue()))
-def test_languages_take_the_same_parameters(message_id: str) -> None:
+def test_languages_take_the_same_parameters() -> None:
     """A parameter that one language shows and the other does not is a slip."""
-    names = [
-        {name for _, name, _, _ in string.Formatter().parse(text) if name}
-        for text in catalogue()[message_id].values()
-    ]
-    assert names[0] == names[1], names
+    unlike = {}
+    for message_id, texts in catalogue().items():
+        names = [{name for _, name, _, _ in FIELDS(text) if name} for text in texts.values()]
+        if names[0] != names[1]:
+            unlike[message_id] = names
+    assert len(catalogue()) > 1000
+    assert unlike == {}
 
 
 def test_every_id_in_the_code_has_a_text() -> None:

@@ -7,11 +7,15 @@ from typing import Literal
 
 import pytest
 
+import shapely
+
 from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.case import LawDate
 from gouhook_gis.domain.message import render
+from gouhook_gis.domain.reconciliation import Reconciliation
 from gouhook_gis.domain.report import Report
 from gouhook_gis.domain.words import EvidenceGroup, Programme, Stage, Status, Verdict
+from gouhook_gis.engine import table
 from gouhook_gis.engine.check import check_case
 from gouhook_gis.reference.memory import MemoryStore
 from gouhook_gis.rules.kind import Kind
@@ -28,6 +32,17 @@ class Crash(Kind):
     def evaluate(self, scene: Scene) -> Sequence[Assessment]:
         """Divide by zero."""
         raise ZeroDivisionError("secret path and numbers")
+
+
+class Hungry(Kind):
+    """A kind that needs more memory than there is, which GEOS says in words alone."""
+
+    kind: Literal["hungry"] = "hungry"
+    told: type[Exception] = MemoryError
+
+    def evaluate(self, scene: Scene) -> Sequence[Assessment]:
+        """Find no memory."""
+        raise self.told("std::bad_alloc")
 
 
 def checked(code: str, name: str, **case: object) -> Report:
@@ -84,6 +99,27 @@ def test_a_crash_is_an_error_that_leaks_nothing(caplog: pytest.LogCaptureFixture
     assert report.result.verdict is Verdict.INCOMPLETE
     assert "secret" not in report.model_dump_json()
     assert "secret" in caplog.text
+
+
+@pytest.mark.parametrize("told", [MemoryError, shapely.GEOSException])
+def test_want_of_memory_is_no_outcome_of_a_rule(told: type[Exception]) -> None:
+    """The same submission on a larger machine would have another report: there is none."""
+    fixture = load_fixture("ZJ-A01")
+    rule = replace(fixture.definition(), check=Hungry(told=told))
+    case = fixture.cases["pass"].case(rule, "sichuan")
+    with pytest.raises(told):
+        check_case(case, profile("sichuan"), [rule], MemoryStore.of([]))
+
+
+def test_want_of_memory_is_no_table_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is a part of the result; no submission wants memory on every machine."""
+
+    def hungry(scene: Scene) -> Reconciliation:
+        raise MemoryError
+
+    monkeypatch.setattr(table, "reconciliation", hungry)
+    with pytest.raises(MemoryError):
+        checked("ZJ-A01", "pass")
 
 
 def test_the_rest_is_checked_when_one_rule_crashes() -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,16 @@ def test_a_fork_holds_nothing_of_another_reading(reader, hanging, parcels):
         assert {Path(name).suffix for name in one.values()} == {".cpg", ".db"}
         assert len(one) <= 3
     assert len(errors) == 2
+
+
+def test_it_loads_what_reads_and_no_data_frames(reader, parcels):
+    """pyogrio would bring geopandas, and that pandas, where they are installed, as here."""
+    assert find_spec("geopandas")
+    assert find_spec("pandas")
+    assert len(read(parcels).layers) == 1
+    mapped = Path(f"/proc/{reader.pid}/maps").read_text()
+    assert "/pyogrio/" in mapped
+    assert "/pandas/" not in mapped
 
 
 def test_fifty_readings_leave_it_as_it_was(reader, parcels):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gouhook_gis.domain.role_words import role_words
 from gouhook_gis.domain.units import AreaUnit
 from gouhook_gis.domain.words import AreaKind, Role
 from gouhook_gis.intake.vocabulary import name_parts, vocabulary, without_unit
@@ -11,7 +12,7 @@ from gouhook_gis.intake.vocabulary import name_parts, vocabulary, without_unit
 
 def test_no_layer_name_is_both_roles_and_none_of_them_is_a_survey_layer():
     words = vocabulary()
-    by_role = [{name.casefold() for name in words.roles[role].layers} for role in Role]
+    by_role = [{name.casefold() for name in role_words().roles[role].layers} for role in Role]
     assert not by_role[0] & by_role[1]
     assert not words.never_parcels & set(words.layer_names)
     assert "cjdcq" in words.never_parcels

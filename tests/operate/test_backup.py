@@ -28,10 +28,13 @@ from gouhook_gis.service.backup.bringing_back import bring_back
 from gouhook_gis.service.backup.copying import Copier
 from gouhook_gis.service.backup.making import back_up
 from gouhook_gis.service.backup.manifest import MANIFEST, SUMS
+from gouhook_gis.service.backup.missing import missing
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.database.tables import AccountTable, SessionTable
 from gouhook_gis.service.files import Files
-from gouhook_gis.service.models import RunStatus
+from gouhook_gis.service.models import BatchRequest, CheckRequest, ReportFile, RunStatus
+from gouhook_gis.service.records import work
+from gouhook_gis.service.records.batch_rows import collecting, members
 from gouhook_gis.service.retention import forget_submission
 from gouhook_gis.service.settings import Settings
 from tests.operate.installed import Kept
@@ -114,6 +117,40 @@ def test_what_did_not_change_is_not_kept_twice(kept: Kept, tmp_path: Path) -> No
         path.unlink() if path.is_file() else path.rmdir()
     done = bring_back(elsewhere(tmp_path), folder / second.name)
     assert done.manifest.files == 5
+
+
+def test_a_batch_is_brought_back_with_its_layer(kept: Kept, tmp_path: Path) -> None:
+    """Between two of its steps: its parcels are collected, and its check waits for nobody else."""
+    with kept.database.changing() as session:
+        asked = BatchRequest(check=CheckRequest(profile="sichuan"))
+        batch_id = records.add_batch(session, "一批", asked, [kept.upload])
+        collected = collecting(session, batch_id)
+    assert collected is not None
+    name = "filed_parcels/filed_parcels/batch/edition.json"
+    attempt = kept.begin(collected.id)
+    folder = kept.files.scratch(collected.id, attempt)
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).write_text("{}", "utf-8")
+    kept.files.publish(folder, collected.id)
+    with kept.database.changing() as session:
+        files = (ReportFile(name=name, size=2, format="json"),)
+        assert work.succeed(session, collected.id, attempt, work.Outcome(), files)
+    back_up(kept.settings, tmp_path / "backups", ONE)
+    settings = elsewhere(tmp_path)
+    assert bring_back(settings, tmp_path / "backups").missing == ()
+    brought = settings.data / "runs" / collected.id / name
+    assert brought.read_text("utf-8") == "{}"
+    database = Database(settings.url)
+    with database.reading() as session:
+        found = records.batch(session, batch_id)
+        assert found is not None
+        assert (found.step, found.waiting, found.collected) == ("check", 1, collected.id)
+        ((_, member),) = members(session, batch_id)
+        assert member.held is False
+    brought.unlink()
+    (lost,) = missing(database, Files(settings.data))
+    assert lost.params["files"] == [name]
+    database.close()
 
 
 def test_what_is_missing_is_said(

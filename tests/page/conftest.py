@@ -113,8 +113,11 @@ def site(shared: Path, tmp_path_factory: pytest.TempPathFactory, built: Path) ->
 
 
 def serving(data: Path, page: Path, **environment: str) -> AbstractContextManager[Process]:
-    """Give `gouhook serve` over `data` with the page in `page`."""
-    return process(data, "--reference", str(REFERENCE), GOUHOOK_PAGE=str(page), **environment)
+    """Give `gouhook serve` over `data` with the page in `page`, and one worker: each loads for
+    seconds.
+    """
+    told = {"GOUHOOK_PAGE": str(page), "GOUHOOK_WORKERS": "1", **environment}
+    return process(data, "--reference", str(REFERENCE), **told)
 
 
 def _check_samples(data: Path) -> None:

@@ -19,12 +19,14 @@ from gouhook_gis.service import signing
 from gouhook_gis.service.api.callers import COOKIE
 from gouhook_gis.service.settings import Settings
 from tests.page.archives import ambiguous
+from tests.page.batch import batch_of
 from tests.page.browser import ROOT, chromium, watched
 from tests.page.conftest import SAMPLES, serving
 from tests.page.corrected import corrected
 from tests.page.onmap import OnMap
 from tests.service.api.people import People, with_people
 from tests.service.api.serving import SAMPLE, Process
+from tests.support.batches import small_batch
 
 PAGE = ROOT / "src" / "gouhook_gis" / "service" / "page"
 SIZES = ((1366, 768, "zh"), (1366, 768, "en"), (1920, 1080, "zh"))
@@ -42,6 +44,7 @@ def main(out: Path) -> None:
             origin = str(service.http.base_url).rstrip("/")
             _picture(browser, origin, out, [("first-day", "/submissions", _still)])
             views = [*_views(_checked(service, folder), ambiguous(folder / "who"))]
+            views += _views_of_batch(batch_of(service, small_batch(folder / "batch")))
             _picture(browser, origin, out, views)
         with with_people(Settings(data=folder / "people", page=PAGE, sign_ins=10_000)) as people:
             _picture(browser, people.asked.url, out, [*_views_with_accounts(people)])
@@ -73,7 +76,7 @@ def _views(runs: dict[str, str], archive: Path) -> Iterator[Shown]:
         yield f"result-{name}", f"/runs/{run}", _still
     for number in range(_TABS):
         yield f"result-tab-{number}", f"/runs/{runs['violations']}", _tab(number)
-    yield "result-finding", f"/runs/{runs['violations']}?finding=9", _mapped
+    yield "result-finding", f"/runs/{runs['violations']}?finding=10", _mapped
     yield "result-reconciled", f"/runs/{runs['accepted']}", _tab(3)
     yield "compare", f"/compare/{runs['violations']}/{runs['corrected']}", _mapped
     yield "trial", f"/runs/{runs['violations']}/trial", _mapped
@@ -82,6 +85,14 @@ def _views(runs: dict[str, str], archive: Path) -> Iterator[Shown]:
     yield "rule", "/rules/ZJ-B14", _still
     yield "nowhere", "/no/such/place", _still
     yield "missing", "/runs/none", _still
+
+
+def _views_of_batch(batch: str) -> Iterator[Shown]:
+    yield "batches", "/batches", _still
+    yield "batch-new", "/batches/new", _still
+    yield "batch", f"/batches/{batch}", _still
+    for tab in ("matrix", "doubles", "counties"):
+        yield f"batch-{tab}", f"/batches/{batch}?tab={tab}", _still
 
 
 def _views_with_accounts(people: People) -> Iterator[Shown]:

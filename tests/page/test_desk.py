@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.page.browser import watched
 from tests.page.conftest import OpenPage, Site
-from tests.service.api.serving import PATIENCE_S, Process, process
-from tests.service.processes import descendants, words_of
+from tests.page.holding import held
+from tests.service.api.serving import Process, process
 
 # Degrees of CGCS2000: a box of 0.1°.
 RING = [[106.3, 30.5], [106.4, 30.5], [106.4, 30.6], [106.3, 30.6], [106.3, 30.5]]
@@ -191,22 +187,6 @@ def test_a_layer_is_registered_shown_and_retired(first_day: Page, tmp_path: Path
     expect(rows(page).first).to_contain_text("已完成")
     page.goto("/layers?layer=ecological_redline@2024")
     expect(pane).to_contain_text("已停用")
-
-
-@contextmanager
-def held(service: Process) -> Iterator[None]:
-    """Stop the only worker of a service for a while: it begins nothing and goes on with nothing."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not (
-        found := [pid for pid in descendants(service.pid) if b"runs.child" in words_of(pid)]
-    ):
-        assert time.monotonic() < deadline, "there is no worker"
-        time.sleep(0.05)
-    os.kill(found[0], signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(found[0], signal.SIGCONT)
 
 
 def test_a_waiting_run_is_cancelled(first_day: Page, fresh: Process) -> None:

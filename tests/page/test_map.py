@@ -164,7 +164,7 @@ def test_scale_pan_and_zoom_from_the_keyboard(ground: Page, planted: Planted) ->
     expect(scale).to_have_value("500")
 
 
-@pytest.mark.parametrize("place", ["finding=10", "parcel=new_construction/JX905"])
+@pytest.mark.parametrize("place", ["finding=11", "parcel=new_construction/JX905"])
 def test_the_map_goes_to_what_the_address_names(page: Page, site: Site, place: str) -> None:
     """Both are of some 100 m, in a county of 15 km, to which one button goes back."""
     page.goto(f"/runs/{site.runs['violations']}?{place}")
@@ -179,7 +179,7 @@ def test_layers_are_switched_and_explained(page: Page, site: Site) -> None:
     """A layer comes when it is asked for, with the classes in view and their colours; what is
     restricted says so.
     """
-    page.goto(f"/runs/{site.runs['violations']}?finding=10")
+    page.goto(f"/runs/{site.runs['violations']}?finding=11")
     on = OnMap(page)
     on.settled()
     on.frame.get_by_role("button", name="图层").click()

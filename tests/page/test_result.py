@@ -85,7 +85,7 @@ def test_a_violation_is_found_in_the_table_and_on_the_map(page: Page, site: Site
     expect(detail).to_contain_text("退出重叠部分")
     where = detail.get_by_text("X（纵）")
     assert re.search(r"X（纵）3393139\.20，Y（横）35633834\.40", where.inner_text())
-    expect(page).to_have_url(re.compile(r"finding=9$"))
+    expect(page).to_have_url(re.compile(r"finding=10$"))
 
     # The map has gone there: the ground of the finding is in the middle of it.
     foot = page.locator(".map")
@@ -94,12 +94,12 @@ def test_a_violation_is_found_in_the_table_and_on_the_map(page: Page, site: Site
     page.get_by_role("button", name="取消选中").click()
     expect(detail).to_have_count(0)
     page.get_by_role("grid").evaluate("grid => grid.scrollTo(0, grid.scrollHeight)")
-    expect(page.locator("[aria-rowindex='10']")).not_to_be_in_viewport()
+    expect(page.locator("[aria-rowindex='11']")).not_to_be_in_viewport()
     on = OnMap(page)
     on.settled()  # it has the room of what was closed
     on.shows(FAIL, *on.middle(), 200)
     page.mouse.click(*on.middle())
-    page.locator(".map").get_by_role("button", name=re.compile("^9 .*ZJ-B01")).click()
+    page.locator(".map").get_by_role("button", name=re.compile("^10 .*ZJ-B01")).click()
     expect(detail).to_contain_text("JX905")
     chosen = page.locator("[role=row][aria-selected=true]")
     expect(chosen).to_be_in_viewport()
@@ -110,15 +110,15 @@ def test_filters_and_sorting(page: Page, site: Site) -> None:
     """Text, rule, outcome and severity narrow the list; the largest amount comes first."""
     page.goto(f"/runs/{site.runs['violations']}")
     status = page.get_by_role("search").get_by_role("status")
-    expect(status).to_have_text("40 条")
+    expect(status).to_have_text("41 条")
     text = page.get_by_role("searchbox")
     page.keyboard.press("/")
     expect(text).to_be_focused()
     text.fill("jx905 基本农田")
-    expect(status).to_have_text("1 / 40 条")
+    expect(status).to_have_text("1 / 41 条")
     page.get_by_role("button", name="清除筛选").click()
     page.get_by_label("级别", exact=True).select_option("info")
-    expect(status).to_have_text("3 / 40 条")
+    expect(status).to_have_text("3 / 41 条")
     page.get_by_role("button", name="清除筛选").click()
 
     # Of one parcel, as the parcel's own detail offers it.
@@ -126,7 +126,7 @@ def test_filters_and_sorting(page: Page, site: Site) -> None:
     page.get_by_role("button", name="建新 11").click()
     row(page, "JX905").click()
     page.get_by_role("button", name="在列表中只看这些").click()
-    expect(status).to_have_text("5 / 40 条")
+    expect(status).to_have_text("5 / 41 条")
     page.get_by_role("button", name="清除筛选").click()
 
     page.get_by_label("规则", exact=True).select_option("ZJ-B01")
@@ -147,7 +147,7 @@ def test_keys_walk_through_the_findings(page: Page, site: Site) -> None:
     page.keyboard.press("ArrowDown")
     expect(chosen).to_have_text("2")
     page.keyboard.press("End")
-    expect(chosen).to_have_text("40")
+    expect(chosen).to_have_text("41")
     expect(chosen).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="选中的对象")).to_be_focused()
@@ -158,7 +158,7 @@ def test_keys_walk_through_the_findings(page: Page, site: Site) -> None:
 def test_a_link_to_a_finding_can_be_sent(open_page: OpenPage, site: Site) -> None:
     """The address alone brings another reader there, in English as well."""
     page = open_page("en")
-    page.goto(f"/runs/{site.runs['violations']}?finding=10")
+    page.goto(f"/runs/{site.runs['violations']}?finding=11")
     detail = page.get_by_role("region", name="What is selected")
     expect(detail).to_contain_text("Parcel JX901")
     expect(detail).to_contain_text("0.3998 ha (6.00 mu, 3998.23 m²)")
@@ -192,7 +192,7 @@ def test_print_gives_all_rows(page: Page, site: Site) -> None:
     expect(page.get_by_role("grid")).to_be_visible()
     page.emulate_media(media="print")
     sheet = page.locator(".sheet")
-    expect(sheet.locator("tr.finding")).to_have_count(40)
+    expect(sheet.locator("tr.finding")).to_have_count(41)
     expect(sheet.locator(".verdict strong")).to_have_text("不通过")
     expect(page.get_by_role("grid")).not_to_be_visible()
     assert len(page.pdf(format="A4")) > 10_000

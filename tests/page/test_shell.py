@@ -14,6 +14,7 @@ PLACES = {
     "/": "提交检查",
     "/submissions": "报送记录",
     "/runs": "检查任务",
+    "/batches": "批量检查",
     "/layers": "参考图层",
     "/rules": "检查规则",
 }

@@ -137,16 +137,16 @@ def test_what_cannot_be_told_is_asked_and_remembered(
 
 
 def test_what_will_not_do_is_said_with_the_file(page: Page, tmp_path: Path) -> None:
-    """An archive of another kind, an empty one, two at once: which, and what to do."""
-    rar, empty, other = (tmp_path / name for name in ("方案.rar", "空.zip", "乙.zip"))
+    """An archive of another kind, an empty one, one with a loose file: which, and what to do."""
+    rar, empty, other = (tmp_path / name for name in ("方案.rar", "空.zip", "界址点.txt"))
     rar.write_bytes(b"Rar!\x1a\x07\x00" + bytes(100))
     empty.touch()
-    other.write_bytes(b"PK")
+    other.write_text("J1", "utf-8")
     page.goto("/")
     choose(page, empty)
     expect(page.get_by_role("alert")).to_contain_text("空.zip 是空文件")
     choose(page, rar, other)
-    expect(page.get_by_role("alert")).to_contain_text("逐个上传")
+    expect(page.get_by_role("alert")).to_contain_text("压缩包请单独上传")
     choose(page, rar)
     is_read(page)
     expect(page.get_by_role("alert")).to_contain_text("方案.rar")

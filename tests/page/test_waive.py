@@ -80,7 +80,7 @@ def watching(browser: Browser, desk: Desk) -> Iterator[tuple[Page, Watch]]:
 
 def test_an_exception_is_recorded_and_counts(page: Page, desk: Desk, axe: Axe) -> None:
     """The submission is checked again with it; the finding stays, marked; the audit tells."""
-    enter(page, "desk", f"/runs/{desk.run}?finding=1")
+    enter(page, "desk", f"/runs/{desk.run}?finding=2")
     page.get_by_role("button", name="登记批准例外").click()
     dialog = page.get_by_role("dialog", name="登记批准例外")
     expect(dialog).to_contain_text("只对这一处问题")

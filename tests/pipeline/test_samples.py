@@ -171,6 +171,28 @@ def test_pair_of_roles() -> None:
     assert findings[0].measures[0].value == pytest.approx(pairs[0]["official_m2"], abs=0.01)
 
 
+def test_ground_of_other_projects() -> None:
+    """P01: one parcel on one of an accepted project; JX001 lies where another was withdrawn."""
+    expected = EXPECTED["violations.zip"]["rules"]["P01"]
+    outcome = rule("violations.zip", "P01")
+    (finding,) = [f for a in outcome.assessments for f in a.findings]
+    assert {name: finding.params[name] for name in ("parcel", "project", "feature")} == {
+        "parcel": "JX908",
+        "project": expected["project"],
+        "feature": expected["feature"],
+    }
+    (area,) = [one["official_m2"] for one in expected["parcels"].values()]
+    assert overlaps(outcome)["JX908"] == pytest.approx(area, abs=0.01)
+    assert parcels_with(outcome, Status.NOT_RUN) == set(expected["not_run"])
+
+    (parcel,) = [a for a in rule("clean.zip", "P01").assessments if a.subject.type == "parcel"]
+    ended = EXPECTED["clean.zip"]["rules"]["P01"]["ended_project"]
+    told = {m.name: m.value for m in parcel.measures}
+    assert parcel.subject.id.endswith("JX001")
+    assert parcel.status is Status.PASS
+    assert told["cleared_overlap"] == pytest.approx(ended["JX001"]["official_m2"], abs=0.01)
+
+
 @pytest.mark.parametrize("code", ["ZJ-B17", "V01"])
 def test_parcels_that_fail(code: str) -> None:
     """The parcels named, and no other."""

@@ -127,6 +127,22 @@ def test_what_the_folder_refuses_is_refused(
     assert catalogue.database.ask(lambda asked: asked.scalar(LEFT)) == 4
 
 
+def test_one_takes_the_place_of_another(catalogue: PostgisCatalogue, file: Path) -> None:
+    """In one step: the elder is retired, or nothing is registered where it was retired before."""
+    catalogue.add(VILLAGES, [file], said())
+    catalogue.add(VILLAGES, [file], said("2025", replaces="villages@2024"))
+    used = {one.entry.edition: not one.retired for one in catalogue.list()}
+    assert used == {"2024": False, "2025": True}
+    for elder, why in (
+        ("villages@2024", "catalogue.replaced"),
+        ("villages@1", "catalogue.not_held"),
+    ):
+        with pytest.raises(UsageError) as error:
+            catalogue.add(VILLAGES, [file], said("2026", replaces=elder))
+        assert error.value.message.id == why
+    assert [one.entry.edition for one in catalogue.list()] == ["2024", "2025"]
+
+
 def test_retire_then_remove(catalogue: PostgisCatalogue, file: Path) -> None:
     """In this order. A run on the edition that is removed gets an error, one on another goes on."""
     catalogue.add(VILLAGES, [file], said())

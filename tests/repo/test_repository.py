@@ -35,6 +35,11 @@ def declared() -> set[str]:
     return requirement_names(PROJECT["project"]["dependencies"])
 
 
+def optional() -> set[str]:
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    return set().union(*(requirement_names(extra) for extra in extras))
+
+
 def grouped() -> set[str]:
     groups = PROJECT["dependency-groups"].values()
     return set().union(*(requirement_names(group) for group in groups))
@@ -53,7 +58,7 @@ def imported() -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_the_reverse() -> None:
-    modules = {MODULE_NAMES.get(name, name.replace("-", "_")) for name in declared()}
+    modules = {MODULE_NAMES.get(name, name.replace("-", "_")) for name in declared() | optional()}
     assert imported() == modules
 
 
@@ -66,7 +71,7 @@ def reasoned(head: str) -> set[str]:
 
 
 def test_every_dependency_has_its_reason() -> None:
-    assert reasoned("package") == declared() | grouped()
+    assert reasoned("package") == declared() | optional() | grouped()
 
 
 def test_every_library_of_the_page_has_its_reason() -> None:
@@ -109,7 +114,7 @@ def test_what_is_tested_is_what_is_run() -> None:
     assert {pin.split(" ;")[0] for pin in run} <= {pin.split(" ;")[0] for pin in dev}
     locked = {re.split(r"==", pin)[0].split("[")[0] for pin in run}
     assert declared() <= locked
-    assert grouped() <= {re.split(r"==", pin)[0].split("[")[0] for pin in dev}
+    assert optional() | grouped() <= {re.split(r"==", pin)[0].split("[")[0] for pin in dev}
 
 
 def markdown() -> Iterator[Path]:

@@ -26,7 +26,8 @@ def zj(codes: str) -> list[str]:
     return [f"ZJ-{code}" for code in codes.split()]
 
 
-BASE = [f"F{n:02d}" for n in range(1, 18)] + [f"G{n:02d}" for n in range(1, 9)] + ["V01", "ZJ-B25"]
+BASE = [f"F{n:02d}" for n in range(1, 18)] + [f"G{n:02d}" for n in range(1, 9)]
+BASE += ["P01", "V01", "ZJ-B25"]
 NATIONAL = zj(
     "A01 A02 A03 A04 A05 A06 A07 A10 A11 A14 A15 A16 A26 B02 B07 B17 B18 B31 B34"
     " C01 C03 C24 C25 C27 D02"
@@ -146,7 +147,8 @@ def test_the_catalogue_of_requirements_decides_scope_stage_and_severity() -> Non
     assert rule("ZJ-B31").header.severity is rule("ZJ-B20").header.severity is Severity.WARNING
     assert rule("ZJ-B02").header.findings_under == "ZJ-B01"
     assert rule("ZJ-B34").header.basis == "interpretation"
-    assert rule("ZJ-B25").header.clause is None
+    assert rule("ZJ-B25").header.clause is rule("P01").header.clause is None
+    assert rule("P01").header.not_in == ()  # transferred quota is built upon somewhere too
 
 
 def test_thresholds() -> None:

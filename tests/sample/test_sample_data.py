@@ -62,6 +62,7 @@ def test_reference_is_complete() -> None:
         "ecological_redline": 1,
         "planning_zones": 1,
         "farmland_offset": 1,
+        "filed_parcels": 1,
         "land_use_update": 2,
         "land_use_change": 2,
         "elevation": 1,
@@ -69,7 +70,7 @@ def test_reference_is_complete() -> None:
     }
     sparse = {
         *("basic_farmland", "illegal_land", "ecological_redline", "planning_zones"),
-        *("farmland_offset", "land_use_update", "land_use_change"),
+        *("farmland_offset", "filed_parcels", "land_use_update", "land_use_change"),
     }
     for entry in layers:
         assert (REFERENCE / entry["path"]).exists()

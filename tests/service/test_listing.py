@@ -23,7 +23,7 @@ SIGNED = Contents(made_by="1", name="甲.zip", signature="s" * 64)
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database with our tables."""
-    with address(request.param, tmp_path, request) as url, opened(url) as made:
+    with address(request.param, tmp_path, request, tables=True) as url, opened(url) as made:
         yield made
 
 

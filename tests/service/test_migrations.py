@@ -18,7 +18,14 @@ from gouhook_gis.service.audit.verifying import verify
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.database.tables import SCHEMA, Base, MappingTable
-from gouhook_gis.service.models import CheckRequest, RunStatus
+from gouhook_gis.service.models import (
+    BatchRequest,
+    CheckRequest,
+    FileRequest,
+    RunStatus,
+    Task,
+)
+from gouhook_gis.service.records.batch_rows import members
 from tests.service.databases import KINDS, address
 
 
@@ -167,3 +174,38 @@ def test_data_of_every_earlier_version_are_brought_here(
         (1, "local", "s"),
     ]
     assert verify(database, [tmp_path / "logs"]).intact
+
+
+def test_batches_come_and_go(database: Database) -> None:
+    """An elder program keeps the checks of a batch that were begun; what only a batch has goes."""
+    schema.upgrade(database)
+    schema.downgrade(database, "0004")
+    with database.changing() as session:
+        for row in _OLD_ROWS[:2]:
+            session.execute(text(row))
+    assert schema.upgrade(database) == ("0004", schema.HEAD)
+    with database.changing() as session:
+        asked = BatchRequest(check=CheckRequest(profile="sichuan"))
+        whole = records.add_batch(session, "一批", asked, ["s", "s"])
+        begun, held = (run.id for _, run in members(session, whole))
+        session.execute(
+            text("UPDATE runs SET held = :no WHERE id = :id"), {"no": False, "id": begun}
+        )
+        filing = FileRequest(run_id="r")
+        records.add_run(session, filing, task=Task.FILE, submission_id="s")
+    with database.reading() as session:
+        found = records.batch(session, whole)
+        assert found is not None
+        assert (found.members, found.waiting, found.step) == (2, 2, "collect")
+        assert records.run(session, held) is not None
+        elder = records.run(session, "r")
+        assert elder is not None
+        assert (elder.batch_id, elder.held) == (None, False)
+    schema.downgrade(database, "0004")
+    with database.reading() as session:
+        left = session.execute(text("SELECT id FROM runs ORDER BY created")).scalars().all()
+    assert left == ["r", begun]
+    assert "batches" not in inspect(database.engine).get_table_names()
+    assert schema.upgrade(database) == ("0004", schema.HEAD)
+    with database.reading() as session:
+        assert records.batches(session) == ([], 0)

@@ -31,7 +31,7 @@ ATTEMPTS = 3
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database with our tables."""
-    with address(request.param, tmp_path, request) as url, opened(url) as made:
+    with address(request.param, tmp_path, request, tables=True) as url, opened(url) as made:
         yield made
 
 

@@ -36,6 +36,7 @@ def gouhook(*words: str | Path, cwd: Path | None = None, **variables: str) -> Do
         redirect_stderr(complained),
     ):
         patch.setattr(sys, "argv", ["gouhook", *map(str, words)])
+        patch.setattr(sys, "meta_path", [*sys.meta_path])  # to which a command adds
         for name, value in {"NO_COLOR": "1", "COLUMNS": "120", **variables}.items():
             patch.setenv(name, value)
         if cwd is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -32,18 +32,31 @@ def empty_database(cluster: psycopg.Connection, extra: str = "") -> Iterator[str
 
 @contextmanager
 def empty_layers(cluster: psycopg.Connection) -> Iterator[str]:
-    """Give the name of a new database with our tables of layers, and nothing registered.
-
-    It is a copy: to install PostGIS takes four times as long.
-    """
-    known = cluster.execute("SELECT FROM pg_database WHERE datname = %s", [_LAYERS])
-    if not known.rowcount:
-        cluster.execute(f"CREATE DATABASE {_LAYERS} TEMPLATE template0")
-        made = Database(url_of(cluster, _LAYERS), DELAYS)
-        upgrade(made)
-        made.engine.dispose()
-    with _database(cluster, _LAYERS) as name:
+    """Give the name of a new database with our tables of layers, and nothing registered."""
+    with copy_of(cluster, _LAYERS, _make_layers) as name:
         yield name
+
+
+@contextmanager
+def copy_of(
+    cluster: psycopg.Connection, template: str, make: Callable[[str], None]
+) -> Iterator[str]:
+    """Give the name of a new database that is a copy of `template`, which `make` has made at its
+    address when the first was asked for: to make each anew takes four times as long.
+    """
+    known = cluster.execute("SELECT FROM pg_database WHERE datname = %s", [template])
+    if not known.rowcount:
+        own = sql.Identifier(template)
+        cluster.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(own))
+        make(url_of(cluster, template))
+    with _database(cluster, template) as name:
+        yield name
+
+
+def _make_layers(url: str) -> None:
+    made = Database(url, DELAYS)
+    upgrade(made)
+    made.engine.dispose()
 
 
 @contextmanager

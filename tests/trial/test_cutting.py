@@ -185,3 +185,31 @@ def test_a_parcel_drawn_in_another_place_is_neither_cut_nor_clipped(tried: Any, 
         tried.cut(CutQuestion(slots=FARM, **told))
     with pytest.raises(RefusedError, match="超过 50 千米"):
         tried.clip(ClipQuestion(by=box(0, 0, 9, 9), **told))
+
+
+def test_ground_of_another_project_is_left_and_the_own_is_not() -> None:
+    """P2 filed the eastern 40 m, this project the western 20 m, a project withdrawn the middle."""
+    rows = ((0, 20, "P1", "已报备"), (40, 60, "P3", "已撤销"), (60, 100, "P2", "已报备"))
+    filed = {
+        "features": [
+            {
+                "id": f"JX{west}",
+                "box": [west, 0, east, 100],
+                "fields": {"XMBH": code, "DKLX": "建新", "XMZT": state},
+            }
+            for west, east, code, state in rows
+        ],
+        "coverage": FARMLAND["coverage"],
+        "edition": "2024",
+    }
+    own = {**DOCUMENT, "facts": {"project_code": "P1"}}
+    tried = held({**own, "reference": {"filed_parcels": filed}})
+    (one,) = cuttable(tried.prepared)
+    assert (one.slot, one.roles) == ("filed_parcels", ("demolition", "new_construction"))
+    answer = tried.cut(CutQuestion(parcel_key=BUILT, slots=("filed_parcels",)))
+    assert shape_of(answer.geometry).equals(shapely.box(0, 0, 60, 100))
+    mended = [Edit(parcel_key=BUILT, geometry=answer.geometry)]
+    assert [rule(tried, edits, "P01").status for edits in ([], mended)] == [
+        Status.FAIL,
+        Status.PASS,
+    ]

@@ -10,7 +10,8 @@ export type Verified = components['schemas']['VerifiedView']
 /** What is written down, by what it is about; as `Deed` of the service has them. */
 export const ACTS = {
   submission: ['submission_received', 'submission_checked', 'submission_read', 'submission_deleted'],
-  run: ['run_again', 'run_cancelled', 'waived', 'report_read', 'comparison_read', 'trial_begun', 'report_downloaded', 'parcels_downloaded', 'results_deleted'],
+  run: ['run_again', 'run_cancelled', 'waived', 'report_read', 'comparison_read', 'trial_begun', 'report_downloaded', 'parcels_downloaded', 'results_deleted', 'filing', 'filed'],
+  batch: ['batch_begun', 'batch_cancelled', 'batch_deleted', 'batch_read', 'batch_downloaded'],
   layer: ['layer_registering', 'layer_registered', 'layer_retiring', 'layer_retired'],
   account: ['signed_in', 'sign_in_refused', 'signed_out', 'password_changed', 'password_reset', 'account_made', 'account_changed', 'account_unlocked', 'key_made', 'key_revoked'],
   other: ['mapping_forgotten', 'backed_up', 'restored'],
@@ -31,7 +32,7 @@ export function subjectName(line: Act): string {
   if (about === 'layer') return edition(line.subject)
   if (about === 'account') return t('page.audit.account', { name: line.subject })
   const id = line.subject.slice(0, SHORT)
-  return about === 'submission' || about === 'run' ? t(`page.audit.${about}`, { id }) : line.subject
+  return about === 'submission' || about === 'run' || about === 'batch' ? t(`page.audit.${about}`, { id }) : line.subject
 }
 
 /** Where it can be looked at, where it can. */
@@ -39,6 +40,7 @@ export function subjectPlace(line: Act): RouteLocationRaw | null {
   const about = ABOUT.get(line.act)
   if (about === 'submission') return { name: 'submissions', query: { submission: line.subject } }
   if (about === 'run') return { name: 'result', params: { run: line.subject } }
+  if (about === 'batch') return { name: 'batch', params: { batch: line.subject } }
   return about === 'layer' ? { name: 'layers', query: { layer: line.subject } } : null
 }
 

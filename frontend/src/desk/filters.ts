@@ -1,6 +1,7 @@
 /** Filters that live in the address, so that a list can be sent to a colleague as it is seen. */
 import { computed, onScopeDispose, ref, watch, type Ref, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { moving } from '@/trouble'
 import { word } from '@/words'
 
 export type Filters<Name extends string> = Record<Name, WritableComputedRef<string>> & {
@@ -51,7 +52,8 @@ export function chosenIn(name: string): Ref<string> {
   watch(chosen, (now) => {
     window.clearTimeout(waiting)
     waiting = window.setTimeout(() => {
-      if (route.path === path && now !== told()) void router.replace({ query: { ...route.query, [name]: now || undefined } })
+      // One is on the way to another view, whose parts may still be loading: that goes first.
+      if (!moving.value && route.path === path && now !== told()) void router.replace({ query: { ...route.query, [name]: now || undefined } })
     }, CALM_MS)
   })
   onScopeDispose(() => window.clearTimeout(waiting))

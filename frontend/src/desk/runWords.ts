@@ -14,6 +14,7 @@ export function subject(run: RunView): string {
   const told = run.options as Record<string, unknown>
   if (run.task === 'retire') return edition(String(told['layer_id'] ?? ''))
   if (run.task === 'register') return edition(`${String(told['kind'])}@${String(told['edition'])}`)
+  if (run.batch_id && run.task !== 'check') return t('page.batches.number', { id: run.batch_id.slice(-8) })
   return run.filename ?? run.project_name ?? run.id.slice(0, 12)
 }
 

@@ -6,6 +6,8 @@ export interface GridColumn {
   width: number
   grow?: number
   unit?: string
+  /** What the label stands for, where it is short. */
+  title?: string
   numeric?: boolean
   sortable?: boolean
 }

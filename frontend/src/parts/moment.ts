@@ -23,7 +23,12 @@ export function moment(iso: string | null | undefined, seconds = false): string 
 /** Return how long it took, or has taken until now: "4 s", "2:05", "1:02:05". */
 export function lasted(from: string | null | undefined, to: string | null | undefined, now: number): string {
   if (!from) return ''
-  const seconds = Math.max(0, Math.round(((to ? Date.parse(to) : now) - Date.parse(from)) / 1000))
+  return spent((to ? Date.parse(to) : now) - Date.parse(from))
+}
+
+/** Return a time that something takes, given in ms: "4 s", "2:05", "1:02:05". */
+export function spent(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   if (hours) return `${hours}:${two(minutes)}:${two(rest)}`
   return minutes ? `${minutes}:${two(rest)}` : `${rest} s`

@@ -56,7 +56,7 @@ function told(tab: Tab, rule: string, selection: Selection | null): Record<strin
 }
 
 function rest(query: LocationQuery): LocationQuery {
-  const own = ['tab', 'rule', 'finding', 'parcel']
+  const own = ['tab', 'rule', 'finding', 'parcel', 'fingerprint']
   return Object.fromEntries(Object.entries(query).filter(([name]) => !own.includes(name)))
 }
 

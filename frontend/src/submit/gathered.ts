@@ -5,6 +5,10 @@ export interface Named {
   file: File
 }
 const BLOCK = 4 * 1024 * 1024
+const ARCHIVE = /\.(zip|rar|7z)$/i
+/** A submission by itself; and what makes one of the folder that it lies in. */
+const WHOLE = /\.(zip|rar|7z|gpkg)$/i
+const LAYER = /(\.shp|\.geojson|\.json|\.txt|\.gdb\/[^/]*)$/i
 
 /** Return the files behind a drop, those in folders with their paths. */
 export async function dropped(data: DataTransfer): Promise<Named[]> {
@@ -40,8 +44,34 @@ export async function gathered(files: readonly Named[]): Promise<File | null> {
   const [first] = files
   if (!first) return null
   if (files.length === 1 && !first.path.includes('/')) return first.file
-  const archives = files.filter((one) => !one.path.includes('/') && /\.(zip|rar|7z)$/i.test(one.path))
-  return archives.length ? null : packed(files)
+  return files.some((one) => !one.path.includes('/') && ARCHIVE.test(one.path)) ? null : packed(files)
+}
+
+/** Whether there is more than one archive, each a submission of its own. */
+export const several = (files: readonly Named[]): boolean => files.filter((one) => ARCHIVE.test(one.path)).length > 1
+
+/** Return what was dropped as one group a submission: each archive is one wherever it lies, and so is
+ * each folder with layers in it. */
+export function apart(files: readonly Named[]): Named[][] {
+  const alone = files.filter((one) => WHOLE.test(one.path)).map((one) => [{ path: one.file.name, file: one.file }])
+  const rest = files.filter((one) => !WHOLE.test(one.path))
+  const folders = [...new Set(rest.filter((one) => LAYER.test(one.path)).map((one) => folderOf(one.path)))].sort((one, two) => two.length - one.length)
+  const groups = new Map<string, Named[]>()
+  for (const one of rest) {
+    // The deepest folder with layers in it that this lies in; what lies in none is no submission's.
+    const folder = folders.find((name) => !name || one.path.startsWith(`${name}/`))
+    if (folder === undefined) continue
+    const path = folder ? one.path.slice(folder.lastIndexOf('/') + 1) : one.path
+    groups.set(folder, [...(groups.get(folder) ?? []), { path, file: one.file }])
+  }
+  return [...alone, ...groups.values()]
+}
+
+/** Return the folder of a path, that of the geodatabase for what lies in one. */
+function folderOf(path: string): string {
+  const inside = path.search(/[^/]*\.gdb\//i)
+  const end = inside >= 0 ? inside - 1 : path.lastIndexOf('/')
+  return end > 0 ? path.slice(0, end) : ''
 }
 
 /** Pack files without compressing them: what takes time is the wire, and here it is short. */

@@ -8,6 +8,7 @@ import shapely
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
+from generator import filed
 from generator.plan import Rectangle
 from generator.restrictions import FARMLAND_2024, ILLEGAL, RED_LINE
 from generator.small.place import VILLAGE_RECTANGLES, Place, Plot
@@ -124,6 +125,11 @@ def slope_classes(place: Place, degree: str) -> Table:
 def red_line(place: Place) -> Table:
     """Return STBHHX without a record."""
     return made(place, "STBHHX", RED_LINE, [], [])
+
+
+def filed_parcels(place: Place) -> Table:
+    """Return BBDK without a record: no other project of the county was filed."""
+    return made(place, "BBDK", filed.SCHEMA, [], [])
 
 
 def planning_zones(place: Place, permitted: Sequence[Rectangle]) -> Table:

@@ -33,6 +33,7 @@ def base_layers(place: Place, plots: tuple[Plot, ...]) -> tuple[Layer, ...]:
         ),
         Layer("basic_farmland", layers.basic_farmland(place, FARMLAND)),
         Layer("illegal_land", layers.illegal_land(place, ILLEGAL)),
+        Layer("filed_parcels", layers.filed_parcels(place)),
     )
 
 

@@ -99,6 +99,7 @@ def _layers() -> tuple[Layer, ...]:
         ),
         Layer("basic_farmland", layers.basic_farmland(PLACE, FARMLAND)),
         Layer("illegal_land", layers.illegal_land(PLACE, ILLEGAL)),
+        Layer("filed_parcels", layers.filed_parcels(PLACE)),
         Layer("planning_zones", layers.planning_zones(PLACE, PERMITTED)),
         Layer(
             "farmland_offset",

@@ -20,6 +20,7 @@ from gouhook_gis.cli.accounts_link import link, unlink
 from gouhook_gis.cli.accounts_out import sign_out
 from gouhook_gis.cli.audit import audit
 from gouhook_gis.cli.backup import backup, restore
+from gouhook_gis.cli.batch import batch
 from gouhook_gis.cli.check import check
 from gouhook_gis.cli.compare import compare
 from gouhook_gis.cli.convert import convert
@@ -33,6 +34,7 @@ from gouhook_gis.cli.template import template
 from gouhook_gis.cli.text import bilingual, say
 from gouhook_gis.cli.verify import verify
 from gouhook_gis.cli.worker import worker
+from gouhook_gis.lean import leave_out_frames
 
 WRONG_USE = 2
 OUR_FAILURE = 70
@@ -48,6 +50,7 @@ app = typer.Typer(
 )
 app.command(help=bilingual("cli.check.help"))(check)
 app.command(help=bilingual("cli.backup.help"))(backup)
+app.command(help=bilingual("cli.batch.help"))(batch)
 app.command(help=bilingual("cli.compare.help"))(compare)
 app.command(help=bilingual("cli.convert.help"))(convert)
 app.command(help=bilingual("cli.doctor.help"))(doctor)
@@ -74,6 +77,7 @@ def main() -> None:
     """
     # All that the libraries load stays: walking over it again and again finds nothing to free.
     gc.set_threshold(200_000, 20, 100)
+    leave_out_frames()
     # A PROJ of the system in these variables breaks the wheels' own.
     for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
         os.environ.pop(name, None)

@@ -7,20 +7,26 @@ from typing import Annotated
 
 import typer
 
-from gouhook_gis.cli.check import slots_of
+from gouhook_gis.cli.options import (
+    CatalogueFolder,
+    DatabaseUrl,
+    ProfileName,
+    References,
+    Slots,
+    registered_in,
+    slots_of,
+)
 from gouhook_gis.cli.text import Language, RuleFolder, bilingual, say
 
 
 def enforce(
     patches: Annotated[Path, typer.Argument(help=bilingual("cli.enforce.patches"))],
-    reference: Annotated[
-        list[str] | None, typer.Option(help=bilingual("cli.check.reference"))
-    ] = None,
-    profile: Annotated[str, typer.Option(help=bilingual("cli.check.profile"))] = "national",
+    reference: References = None,
+    profile: ProfileName = "national",
     rules: RuleFolder = None,
-    slot: Annotated[list[str] | None, typer.Option(help=bilingual("cli.check.slot"))] = None,
-    catalogue: Annotated[Path | None, typer.Option(help=bilingual("cli.check.catalogue"))] = None,
-    database: Annotated[str | None, typer.Option(help=bilingual("cli.check.database"))] = None,
+    slot: Slots = None,
+    catalogue: CatalogueFolder = None,
+    database: DatabaseUrl = None,
     out: Annotated[Path | None, typer.Option(help=bilingual("cli.check.out"))] = None,
     lang: Language = "zh",
 ) -> None:
@@ -30,26 +36,23 @@ def enforce(
     if not patches.exists():
         raise UsageError("cli.no_submission", path=str(patches))
 
-    from pydantic import SecretStr
-
     from gouhook_gis.cli.progress import Progress
     from gouhook_gis.domain.message import message
     from gouhook_gis.enforcement.enforce import enforce as run
     from gouhook_gis.enforcement.write import write_enforcement
     from gouhook_gis.pipeline import CheckOptions
-    from gouhook_gis.reference.catalogue.place import database_url, standing_root
     from gouhook_gis.report.voice import Voice
     from gouhook_gis.report.whole import check_writable
 
     if out is not None:
         check_writable(out)
-    url = database_url(database, catalogue)
+    folder, url = registered_in(database, catalogue)
     options = CheckOptions(
         profile=profile,
         rules=rules,
         slots=slots_of(slot or []),
-        catalogue=None if url else standing_root(catalogue),
-        database=SecretStr(url) if url else None,
+        catalogue=folder,
+        database=url,
     )
     voice = Voice(lang)
     with Progress(lang) as progress:

@@ -33,3 +33,8 @@ class RefusedError(GouhookError):
 
 class UnavailableError(GouhookError):
     """What the check needs cannot be reached any more (a database): no report, exit code 70."""
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether it was memory that was wanting: a library in C++ (GEOS) says so in words alone."""
+    return isinstance(error, MemoryError) or "bad_alloc" in str(error)

@@ -1,6 +1,7 @@
 """Where what the page shows of a run lies in the run's folder; all files are gzip, but for tiles.
 
 page/NAME.LANG.json.gz       a report in words: report, findings, parcels, reconciliation
+                             (of a batch: summary)
 page/chart.json.gz           its map
 page/chart/LAYER.json.gz     a layer of the map as GeoJSON
 page/chart/LAYER.tiles       a large one as vector tiles: SQLite, a row a tile
@@ -13,7 +14,7 @@ from typing import Literal
 PAGE = "page"
 LAYERS = "chart"
 CHART = "chart.json.gz"
-Document = Literal["report", "findings", "parcels", "reconciliation"]
+Document = Literal["report", "findings", "parcels", "reconciliation", "summary"]
 
 
 def document(name: Document, lang: str) -> str:

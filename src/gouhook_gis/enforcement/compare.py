@@ -28,6 +28,7 @@ from gouhook_gis.geometry.transform import centroid_longitude, to_epsg, vertices
 from gouhook_gis.geometry.zones import plane_of_zone, zone_numbers
 from gouhook_gis.reference.store import Store
 from gouhook_gis.rules.definition import EnforcementPolicy, Profile
+from gouhook_gis.rules.ground import filed as fields
 
 # Patches looked up at once: what lies near them is held in memory.
 BLOCK = 1000
@@ -46,7 +47,7 @@ def compare(
 
     `layers` are the editions by kind, filed_parcels among them.
     """
-    quotas = Quotas(store, layers[filed.KIND])
+    quotas = Quotas(store, layers[fields.KIND])
     results: dict[int, PatchResult] = {}
     for rows, plane in _blocks(found):
         shapes = repair(canonical(to_epsg(found.geometry[rows], found.features.epsg, plane)))[0]
@@ -84,9 +85,9 @@ class Quotas:
         return self._known[code]
 
     def _ask(self, code: str) -> tuple[float | None, float | None]:
-        features = self._store.where(self._layer, filed.CODE, [code])
+        features = self._store.where(self._layer, fields.CODE, [code])
         own = filed.of_role(features, Role.NEW_CONSTRUCTION)
-        told = {_number(own.text(filed.QUOTA, i)) for i in range(len(own.rows))} - {None}
+        told = {_number(own.text(fields.QUOTA, i)) for i in range(len(own.rows))} - {None}
         if len(told) != 1 or not len(own.rows):
             return None, None  # none is told, or two that differ
         plane = working_plane(own.geometry, features.epsg)
@@ -134,7 +135,7 @@ class _Block:
 
     def _projects(self) -> Iterator[tuple[PatchProject, ...]]:
         new, parcels = self.below.new, self.below.new_parcels
-        codes = np.array([parcels.text(filed.CODE, i) for i in new.right], dtype=object)
+        codes = np.array([parcels.text(fields.CODE, i) for i in new.right], dtype=object)
         for i in range(len(self.rows)):
             mine = np.flatnonzero(new.left == i)
             yield tuple(self._project(i, mine, codes[mine])) if len(mine) else ()
@@ -145,15 +146,15 @@ class _Block:
         before, after = self._images(i)
         for number, area in zip(*by_group(new, group, self.plane), strict=True):
             own = new.right[group == number]
-            approved = _one({parcels.day(filed.APPROVED, j) for j in own})
-            entered = _one({parcels.day(filed.FILED, j) for j in own})
-            state = parcels.text(filed.STATE, int(own[0]))
+            approved = _one({parcels.day(fields.APPROVED, j) for j in own})
+            entered = _one({parcels.day(fields.FILED, j) for j in own})
+            state = parcels.text(fields.STATE, int(own[0]))
             quota, built = self.quotas.of(str(names[number]))
             if area < self.sliver:
                 continue  # mere contact: no project of the patch
             yield PatchProject(
                 code=str(names[number]),
-                parcels=tuple(sorted({parcels.text(filed.PARCEL, j) for j in own})),
+                parcels=tuple(sorted({parcels.text(fields.PARCEL, j) for j in own})),
                 area_m2=float(area),
                 share=float(area / self.below.area[i]),
                 approved=approved,
@@ -171,10 +172,10 @@ class _Block:
             mine = np.flatnonzero((torn.left == i) & (torn.area >= self.sliver))
             yield tuple(
                 DemolitionPart(
-                    code=parcels.text(filed.CODE, j),
-                    parcel=parcels.text(filed.PARCEL, j),
+                    code=parcels.text(fields.CODE, j),
+                    parcel=parcels.text(fields.PARCEL, j),
                     area_m2=float(area),
-                    accepted=(accepted := parcels.day(filed.ACCEPTED, j)),
+                    accepted=(accepted := parcels.day(fields.ACCEPTED, j)),
                     state=_state(accepted, before, after),
                 )
                 for j, area in zip(torn.right[mine].tolist(), torn.area[mine], strict=True)

@@ -13,22 +13,20 @@ from gouhook_gis.domain.message import Message, message
 from gouhook_gis.enforcement import filed
 from gouhook_gis.enforcement.compare import Done, compare
 from gouhook_gis.enforcement.patches import BEFORE, Patches, patches_of
-from gouhook_gis.formats.layer import Reading
-from gouhook_gis.formats.options import ReadOptions
-from gouhook_gis.formats.read import read_source
 from gouhook_gis.formats.sandbox import read_isolated
 from gouhook_gis.formats.settings import limits_from_settings
-from gouhook_gis.pipeline import CheckOptions, open_registered
+from gouhook_gis.pipeline import CheckOptions, open_named, open_registered
 from gouhook_gis.reference.joined import joined
 from gouhook_gis.reference.slots import fill_slots
-from gouhook_gis.reference.sources import ReferenceOption, open_references
+from gouhook_gis.reference.sources import ReferenceOption
 from gouhook_gis.reference.store import Store
 from gouhook_gis.rules.definition import Profile
+from gouhook_gis.rules.ground.filed import KIND
 from gouhook_gis.rules.loader import library
 
 # The survey of the time before the change shows what was built on.
 SURVEY = "land_use@before"
-SLOTS = (filed.KIND, SURVEY, "land_conversion")
+SLOTS = (KIND, SURVEY, "land_conversion")
 _NAMED = 5
 
 
@@ -49,22 +47,15 @@ def enforce(
     """
     options, begin = options or CheckOptions(), step or (lambda name: None)
     book = library(options.rules)
-    profile, limits = book.profile(options.profile), limits_from_settings()
-
-    def isolated(path: Path) -> Reading:
-        return read_isolated(path, limits, ReadOptions())
-
-    def here(path: Path) -> Reading:
-        return read_source(path, limits, ReadOptions())
-
+    profile = book.profile(options.profile)
     begin("read")
     wanted = frozenset(slot.partition("@")[0] for slot in SLOTS)
     references = [ReferenceOption.parse(str(text), book.layers) for text in reference]
-    reading = read_isolated(Path(patches), limits, options.read)
+    reading = read_isolated(Path(patches), limits_from_settings(), options.read)
     found = patches_of(reading, book.layers)
     if not len(found):
         raise UsageError("enforce.no_patches", file=found.file)
-    named = open_references(references, book.layers, wanted, here, isolated)
+    named = open_named(references, book.layers, wanted)
     registered = open_registered(options, wanted)
     slots = _slots(found, named, registered, options)
     begin("patches")
@@ -92,7 +83,7 @@ def _slots(
     slots, _ = fill_slots(
         SLOTS, named.editions(), options.slots, _first_image(found), registered.editions(), counties
     )
-    if filed.KIND not in slots:
+    if KIND not in slots:
         raise UsageError("enforce.no_filed")
     return slots
 
@@ -113,7 +104,7 @@ def _missing(layers: dict[str, str], found: Patches, store: Store) -> list[Messa
         for kind in ("land_use", "land_conversion")
         if kind not in layers
     ]
-    near = store.near(layers[filed.KIND], found.geometry, found.features.epsg)
+    near = store.near(layers[KIND], found.geometry, found.features.epsg)
     lost = filed.unknown_roles(near)
     if lost:
         said.append(message("enforce.roles_unknown", count=len(lost), ids=lost[:_NAMED]))

@@ -8,21 +8,12 @@ from datetime import date
 import numpy as np
 
 from gouhook_gis.domain.enforcement import Filing, Timing
-from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.words import Role
 from gouhook_gis.geometry.arrays import Geometries, Index
-from gouhook_gis.intake.vocabulary import vocabulary
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import day_of, text_of
 from gouhook_gis.rules.assessing.periods import UnknownYearError, workdays_taken
-
-KIND = "filed_parcels"
-CODE, PARCEL, ROLE = "XMBH", "DKBH", "DKLX"
-APPROVED, FILED, ACCEPTED, STATE, QUOTA = "PZRQ", "BBRQ", "YSRQ", "XMZT", "ZZZB"
-# What the desks write into the state of a project; any other word says nothing.
-_ENDED = frozenset(map(folded, ("已撤销", "撤销", "已终止", "终止", "作废")))
-_UNFILED = frozenset(map(folded, ("未报备", "待报备", "未备案")))
-_FILED = frozenset(map(folded, ("已报备", "已备案", "实施中", "已验收")))
+from gouhook_gis.rules.ground.filed import ended, role_of, state_filed
+from gouhook_gis.rules.ground.values import day_of, text_of
 
 
 @dataclass(frozen=True)
@@ -54,21 +45,16 @@ def of_role(features: Features, role: Role) -> FiledParcels:
     rows = [
         row
         for row in range(len(features))
-        if _role(features, row) is role
-        and folded(text_of(features, STATE, row) or "") not in _ENDED
+        if role_of(features, row) is role and not ended(features, row)
     ]
     return FiledParcels(features, np.array(rows, dtype=np.intp))
 
 
 def unknown_roles(features: Features) -> list[str]:
     """Return the ids of parcels of which nobody can tell whether they are 拆旧 or 建新."""
-    return [str(features.ids[row]) for row in range(len(features)) if _role(features, row) is None]
-
-
-def _role(features: Features, row: int) -> Role | None:
-    value = text_of(features, ROLE, row)
-    kind = vocabulary().type_values.get(folded(value)) if value else None
-    return None if kind is None else kind.role
+    return [
+        str(features.ids[row]) for row in range(len(features)) if role_of(features, row) is None
+    ]
 
 
 def timing(approved: date | None, before: date | None, after: date | None) -> Timing:
@@ -91,9 +77,10 @@ def filing(state: str, approved: date | None, filed: date | None, workdays: int)
     are not known yet, in time is not told from late: it counts as filed.
     """
     if filed is None:
-        if folded(state) in _UNFILED:
-            return "none"
-        return "filed" if folded(state) in _FILED else "unknown"
+        known = state_filed(state)
+        if known is None:
+            return "unknown"
+        return "filed" if known else "none"
     if approved is None:
         return "filed"
     try:

@@ -16,7 +16,8 @@ from gouhook_gis.geometry.arrays import Floats, Geometries, Index
 from gouhook_gis.geometry.overlay import Pieces, overlay, uncovered, unions
 from gouhook_gis.geometry.transform import to_epsg
 from gouhook_gis.reference.store import Features, Store
-from gouhook_gis.rules.assessing.by_value import text_of
+from gouhook_gis.rules.ground.filed import KIND
+from gouhook_gis.rules.ground.values import text_of
 
 CLASS_FIELD = "DLBM"
 
@@ -53,7 +54,7 @@ def under(shapes: Geometries, plane: int, store: Store, layers: Mapping[str, str
     and land_conversion.
     """
     near = partial(_near, shapes, plane, store)
-    filed_near = near(layers[filed.KIND])
+    filed_near = near(layers[KIND])
     new = filed.of_role(filed_near, Role.NEW_CONSTRUCTION)
     torn = filed.of_role(filed_near, Role.DEMOLITION)
     area = official_area(shapes, plane)

@@ -18,7 +18,7 @@ from gouhook_gis.formats.recognise import recognise
 from gouhook_gis.geometry.arrays import Geometries, Index
 from gouhook_gis.reference.features import measurable, objects, standard_columns
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import day_of, text_of
+from gouhook_gis.rules.ground.values import day_of, text_of
 
 KIND = "satellite_patches"
 NUMBER, COUNTY, BEFORE, AFTER = "JCBH", "XZQDM", "QSX", "HSX"

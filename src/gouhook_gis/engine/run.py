@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 from gouhook_gis.domain.assessment import Assessment
-from gouhook_gis.domain.errors import UnavailableError
+from gouhook_gis.domain.errors import UnavailableError, out_of_memory
 from gouhook_gis.domain.message import Message, message
 from gouhook_gis.domain.words import Role, Severity, Status, worst
 from gouhook_gis.engine.plan import Planned
@@ -93,6 +93,8 @@ def _evaluated(rule: Rule, scene: Scene) -> Sequence[Assessment]:
     except UnavailableError:  # no fault of the rule, and no other could be evaluated either
         raise
     except Exception as error:  # a rule that fails must not take the others with it
+        if out_of_memory(error):  # on a larger machine the result would be another: there is none
+            raise
         incident = incident_of(rule.code, error)
         log.exception("rule %s failed, incident %s", rule.code, incident)
         reason = message("engine.rule_failed", code=rule.code, incident=incident)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from gouhook_gis.domain.errors import UnavailableError
+from gouhook_gis.domain.errors import UnavailableError, out_of_memory
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.reconciliation import Reconciliation
 from gouhook_gis.engine.run import incident_of
@@ -23,6 +23,8 @@ def table_of(scene: Scene) -> Reconciliation | None:
     except UnavailableError:  # no fault of the table
         raise
     except Exception as error:  # a table that fails must not take the report with it
+        if out_of_memory(error):  # as with a rule
+            raise
         incident = incident_of("reconciliation", error)
         log.exception("the table failed, incident %s", incident)
         return Reconciliation(missing=(message("reconciliation.failed", incident=incident),))

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from gouhook_gis.formats.lifeline import die_with
+from gouhook_gis.lean import leave_out_frames
 
 OUT_OF_MEMORY = 3
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -31,6 +32,7 @@ def main() -> int:
     told = json.loads(sys.stdin.readline())
     isolation = confine(told["limits"], told["parent"])
     keep_what_is_loaded()
+    leave_out_frames()
     # Imported only now: loading starts threads and maps memory, under the limits.
     import gouhook_gis.formats.read
     import gouhook_gis.formats.transfer  # noqa: F401 - both are there when the request comes

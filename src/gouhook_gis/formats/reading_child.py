@@ -29,7 +29,7 @@ _DROPPED = ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONSTA
 _PRIVATE = ("GOUHOOK_", "PG")
 # One thread each is enough, and their stacks count against the child's memory; Arrow's jemalloc
 # would start one of its own.
-_THREADS = {
+THREADS = {
     **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_IO_THREADS"), "1"),
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
@@ -89,7 +89,7 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in _DROPPED and not name.startswith(_PRIVATE)
     }
-    return {**kept, **_THREADS}
+    return {**kept, **THREADS}
 
 
 def note_end(returned: int | None, errors: IO[bytes]) -> None:

@@ -1,4 +1,5 @@
-"""Workbooks (.xlsx, .xlsm) under limits: the cells of those that carry our marker.
+"""Workbooks (.xlsx, .xlsm) under limits: the cells of those that carry our marker, or of the first
+sheet of any.
 
 Macros are never run and links never followed; of a formula its last result is taken. A workbook
 is a zip of XML: its members are counted and measured, and a document type, by which XML can be
@@ -11,7 +12,8 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,16 +37,20 @@ def read_workbook(path: Path, file: str, limits: Limits) -> Workbook | None:
 
     Raises RefusedError for one that is damaged, encrypted, or beyond a limit.
     """
-    _guard(path, file, limits)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of drop-down lists in an extension, which reading does not need.
-            warnings.simplefilter("ignore")
-            return _read(path, file, limits)
-    except (RefusedError, MemoryError):
-        raise
-    except Exception as error:  # openpyxl has no error of its own for a broken file
-        raise RefusedError("F13.damaged", file=file) from error
+    with _opened(path, file, limits) as (results, formulas):
+        form = next(filter(None, map(_marker, results.worksheets)), None)
+        if form is None:
+            return None
+        sheets = _sheets(results.worksheets, formulas.worksheets, file, limits)
+        return Workbook(file, form, tuple(sheets))
+
+
+def read_first_sheet(path: Path, file: str, limits: Limits) -> Sheet:
+    """Read the first sheet of the workbook `path`, known as `file`, which need not be ours. Raises
+    RefusedError as `read_workbook`.
+    """
+    with _opened(path, file, limits) as (results, formulas):
+        return next(_sheets(results.worksheets[:1], formulas.worksheets[:1], file, limits))
 
 
 def _guard(path: Path, file: str, limits: Limits) -> None:
@@ -76,33 +82,43 @@ def _refuse_doctype(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str
             tail = chunk[-32:]
 
 
-def _read(path: Path, file: str, limits: Limits) -> Workbook | None:
+@contextmanager
+def _opened(path: Path, file: str, limits: Limits) -> Iterator[tuple[Any, Any]]:
+    """Give the results and the formulas of a workbook; whatever is wrong with it is refused."""
     from openpyxl import load_workbook
 
-    sheets: list[Sheet] = []
-    count = 0
-    # Results and formulas are read side by side: a formula without a result is not a blank.
-    results = load_workbook(path, read_only=True, data_only=True)
-    formulas = load_workbook(path, read_only=True, data_only=False)
-    # Beside a date stands the number it is made of: 20240501 typed into a cell formatted as a
-    # date is no date to openpyxl, and there is no public switch for it.
-    formulas._date_formats = formulas._timedelta_formats = set()
+    _guard(path, file, limits)
     try:
-        form = next(filter(None, map(_marker, results.worksheets)), None)
-        if form is None:
-            return None
-        for page, beside in zip(results.worksheets, formulas.worksheets, strict=True):
-            cells: list[Cell] = []
-            for cell in _cells(page, beside):
-                cells.append(cell)
-                count += 1
-                if count > limits.workbook_cells:
-                    raise RefusedError("F13.too_many_cells", file=file, limit=limits.workbook_cells)
-            sheets.append(Sheet(page.title, tuple(cells)))
-    finally:
-        results.close()
-        formulas.close()
-    return Workbook(file, form, tuple(sheets))
+        with ExitStack() as held, warnings.catch_warnings():
+            # openpyxl warns of drop-down lists in an extension, which reading does not need.
+            warnings.simplefilter("ignore")
+            # Results and formulas are read side by side: a formula without a result is not a blank.
+            results = load_workbook(path, read_only=True, data_only=True)
+            held.callback(results.close)
+            formulas = load_workbook(path, read_only=True, data_only=False)
+            held.callback(formulas.close)
+            # Beside a date stands the number it is made of: 20240501 typed into a cell formatted
+            # as a date is no date to openpyxl, and there is no public switch for it.
+            formulas._date_formats = formulas._timedelta_formats = set()
+            yield results, formulas
+    except (RefusedError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl has no error of its own for a broken file
+        raise RefusedError("F13.damaged", file=file) from error
+
+
+def _sheets(
+    pages: Sequence[Any], formulas: Sequence[Any], file: str, limits: Limits
+) -> Iterator[Sheet]:
+    count = 0
+    for page, beside in zip(pages, formulas, strict=True):
+        cells: list[Cell] = []
+        for cell in _cells(page, beside):
+            cells.append(cell)
+            count += 1
+            if count > limits.workbook_cells:
+                raise RefusedError("F13.too_many_cells", file=file, limit=limits.workbook_cells)
+        yield Sheet(page.title, tuple(cells))
 
 
 def _marker(page: Any) -> str | None:

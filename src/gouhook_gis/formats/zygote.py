@@ -28,6 +28,7 @@ from typing import NoReturn
 
 from gouhook_gis.formats.child import confine, keep_what_is_loaded, obey
 from gouhook_gis.formats.lifeline import die_with, live_on
+from gouhook_gis.lean import leave_out_frames
 
 # Longest request, bytes: a path of 4096 bytes, each escaped, and little beside it.
 REQUEST_BYTES = 1 << 16
@@ -52,6 +53,7 @@ def main(parent: int) -> int:
         os.dup2(null, 0)
         os.close(null)
         keep_what_is_loaded()
+        leave_out_frames()
         for name in LOADED:
             importlib.import_module(name)
         gc.collect()

@@ -55,6 +55,11 @@ def read_value(spec: ValueSpec, value: JsonValue) -> JsonValue:
     return _READERS[spec.type](value)
 
 
+def in_unit(value: JsonValue, unit: AreaUnit) -> float | None:
+    """Return m² of an area written in `unit`, unless it carries a unit of its own."""
+    return _area(value, unit)
+
+
 def in_m2(value: JsonValue) -> float | None:
     """Return an area written in m²."""
     return _area(value, AreaUnit.M2)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.layer_kind import LayerKind
+from gouhook_gis.domain.role_words import Kind
 from gouhook_gis.domain.words import Role
 from gouhook_gis.formats.layer import Layer
 from gouhook_gis.formats.recognise import recognise
 from gouhook_gis.intake.fields import Fields, find_fields, values_say
 from gouhook_gis.intake.notes import Notes, layer_path
 from gouhook_gis.intake.options import IGNORE, PARCELS, MappingOptions
-from gouhook_gis.intake.vocabulary import Kind, name_parts, vocabulary
+from gouhook_gis.intake.vocabulary import name_parts, vocabulary
 
 
 @dataclass(frozen=True)

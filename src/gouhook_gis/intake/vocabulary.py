@@ -10,8 +10,9 @@ from importlib import resources
 from gouhook_gis.domain.folding import folded
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.plain_yaml import parsed
+from gouhook_gis.domain.role_words import Kind, role_words
 from gouhook_gis.domain.units import AreaUnit
-from gouhook_gis.domain.words import AreaKind, Purpose, Role
+from gouhook_gis.domain.words import AreaKind
 from gouhook_gis.formats.cut_names import cut_forms
 
 # A village is the first 12 digits of a code; survey codes add 7.
@@ -19,26 +20,10 @@ VILLAGE_DIGITS = 12
 _SEPARATORS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
-class Names(Model):
-    """How a role or purpose is called: whole layer names, and values of a type field."""
-
-    layers: tuple[str, ...]
-    values: tuple[str, ...]
-
-
-class Kind(Model):
-    """What a layer name or a type value says: a role, for 建新 perhaps with its purpose."""
-
-    role: Role
-    purpose: Purpose | None = None
-
-
 class Vocabulary(Model):
     """Every word by which a submission is understood; see `vocabulary.yaml`."""
 
     never: tuple[str, ...]
-    roles: dict[Role, Names]
-    purposes: dict[Purpose, Names]
     terrains: dict[str, tuple[str, ...]]
     area_kinds: dict[AreaKind, tuple[str, ...]]
     units: dict[AreaUnit, tuple[str, ...]]
@@ -49,10 +34,10 @@ class Vocabulary(Model):
         """Return the folded names of layers that are never parcels."""
         return frozenset(folded(name) for name in self.never)
 
-    @cached_property
+    @property
     def layer_names(self) -> dict[str, Kind]:
         """Return what each folded layer name says."""
-        return self._said("layers")
+        return role_words().layer_names
 
     def resembles(self, name: str) -> bool:
         """Return whether a layer name holds a parcel layer's name without being one."""
@@ -61,10 +46,10 @@ class Vocabulary(Model):
             word in plain for word in self.layer_names if len(word) > 3 or not word.isascii()
         )
 
-    @cached_property
+    @property
     def type_values(self) -> dict[str, Kind]:
         """Return what each folded value of a type field says."""
-        return self._said("values")
+        return role_words().type_values
 
     @cached_property
     def cut_names(self) -> dict[str, tuple[str, ...]]:
@@ -112,17 +97,6 @@ class Vocabulary(Model):
                 for name in group:
                     meanings.setdefault(folded(name), set()).add(meaning)
         return meanings
-
-    def _said(self, attribute: str) -> dict[str, Kind]:
-        said = {
-            folded(name): Kind(role=role)
-            for role, names in self.roles.items()
-            for name in getattr(names, attribute)
-        }
-        for purpose, names in self.purposes.items():
-            for name in getattr(names, attribute):
-                said[folded(name)] = Kind(role=Role.NEW_CONSTRUCTION, purpose=purpose)
-        return said
 
 
 @cache

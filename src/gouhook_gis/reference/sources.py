@@ -14,6 +14,8 @@ from gouhook_gis.domain.message import render
 from gouhook_gis.formats.layer import Layer, Reading
 from gouhook_gis.formats.recognise import recognise
 from gouhook_gis.reference.areas import areas_of, counties_of
+from gouhook_gis.reference.catalogue.catalogue import Catalogue
+from gouhook_gis.reference.catalogue.open import open_catalogue
 from gouhook_gis.reference.descriptor import (
     FILE_NAME,
     LayerEntry,
@@ -67,7 +69,7 @@ def open_references(
     read_foreign: Read,
 ) -> Store:
     """Read the layers of `wanted` kinds that `options` name into a store; rasters are only looked
-    at.
+    at. The editions of a catalogue folder are as if each were named.
 
     What a `reference.yaml` lists was put there by the desk itself and is read with `read_own`;
     anything else, which may be somebody's submission, with `read_foreign`.
@@ -77,9 +79,13 @@ def open_references(
     """
     table = {kind.kind: kind for kind in kinds}
     found: list[Opened] = []
+    registered: list[Store] = []
     for option in options:
         if not option.path.exists():
             raise UsageError("reference.path_missing", path=str(option.path))
+        if is_catalogue(option.path):
+            registered.append(open_catalogue(option.path, _meant(option, wanted)))
+            continue
         descriptor = option.path / FILE_NAME if option.path.is_dir() else option.path
         if descriptor.name == FILE_NAME and descriptor.exists():
             found += _described(descriptor, table, wanted, read_own)
@@ -87,7 +93,19 @@ def open_references(
             found += _recognised(option, table, wanted, read_foreign)
     layers = MemoryStore.of([one for one in found if isinstance(one, LayerData)])
     rasters = RasterStore.of([one for one in found if isinstance(one, HeldRaster)])
-    return joined([layers, rasters])
+    return joined([layers, rasters, *registered])
+
+
+def is_catalogue(path: Path) -> bool:
+    """Whether a path is the folder of a catalogue that holds an edition."""
+    return path.is_dir() and bool(Catalogue(path).list())
+
+
+def _meant(option: ReferenceOption, wanted: frozenset[str]) -> frozenset[str]:
+    """Return which of the `wanted` kinds are meant by a catalogue folder; no edition is."""
+    if option.edition is not None:
+        raise UsageError("reference.catalogue_edition", path=str(option.path))
+    return wanted if option.kind is None else wanted & {option.kind}
 
 
 def _described(

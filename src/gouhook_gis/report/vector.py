@@ -7,7 +7,7 @@ a shapefile of the polygonal findings in GBK, declared twice: .cpg and the dbf's
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,22 @@ from gouhook_gis.domain.units import round_half_up
 from gouhook_gis.report.evidence import Evidence, from_geojson
 from gouhook_gis.report.reconciliation.table import Reconciled
 from gouhook_gis.report.reconciliation.vector import NAME, differing_shapes, line_columns
-from gouhook_gis.report.vector_columns import Column, finding_columns, parcel_columns
+from gouhook_gis.report.vector_columns import (
+    Column,
+    as_table,
+    attributes,
+    finding_columns,
+    parcel_columns,
+)
+from gouhook_gis.report.vector_shapes import (
+    LINE,
+    MULTI,
+    POINT,
+    POLYGON,
+    families,
+    multi,
+    whole_shapes,
+)
 from gouhook_gis.report.voice import Voice
 from gouhook_gis.writers import vector
 
@@ -34,15 +49,6 @@ _MISSING = "〓"
 _ERRORS = "gouhook-missing-in-gbk"
 # Signs of our own texts that GBK lacks.
 _IN_GBK = str.maketrans({"²": "2", "−": "-"})
-_POLYGON, _LINE, _POINT = "polygons", "lines", "points"
-_FAMILY = {0: _POINT, 4: _POINT, 1: _LINE, 2: _LINE, 5: _LINE, 3: _POLYGON, 6: _POLYGON}
-_COLLECTION = 7
-_GATHER: dict[int, Callable[..., Any]] = {
-    0: shapely.multipoints,
-    1: shapely.multilinestrings,
-    3: shapely.multipolygons,
-}
-_MULTI = {_POLYGON: "MultiPolygon", _LINE: "MultiLineString", _POINT: "MultiPoint"}
 
 
 def write_geopackage(report: Report, items: Sequence[Evidence], path: Path, lang: str) -> None:
@@ -52,27 +58,27 @@ def write_geopackage(report: Report, items: Sequence[Evidence], path: Path, lang
     Every layer is there, with its fields, also where it is empty. Needs `result.crs`.
     """
     voice = Voice.of(report.result, lang)
-    shapes = _shapes([item.shape for item in items])
-    families = _families(shapes)
+    shapes = whole_shapes([item.shape for item in items])
+    kinds = families(shapes)
     columns = finding_columns()
-    for family in (_POLYGON, _LINE, _POINT):
-        rows = [item for item, own in zip(items, families, strict=True) if own == family]
+    for family in (POLYGON, LINE, POINT):
+        rows = [item for item, own in zip(items, kinds, strict=True) if own == family]
         _layer(
             path,
             f"findings_{family}",
             report.result.crs,
-            _multi(shapes[families == family]),
-            _values(rows, columns, voice),
-            _MULTI[family],
+            multi(shapes[kinds == family]),
+            attributes(rows, columns, voice),
+            MULTI[family],
         )
-    placeless = [item for item, own in zip(items, families, strict=True) if own == ""]
-    _layer(path, "findings_no_place", None, None, _values(placeless, columns, voice), None)
+    placeless = [item for item, own in zip(items, kinds, strict=True) if own == ""]
+    _layer(path, "findings_no_place", None, None, attributes(placeless, columns, voice), None)
     parcels: Sequence[ReportParcel] = report.result.parcels
     ground = from_geojson([parcel.geometry for parcel in parcels])
-    _polygons(path, "parcels", report, ground, _values(parcels, parcel_columns(items), voice))
+    _polygons(path, "parcels", report, ground, attributes(parcels, parcel_columns(items), voice))
     table = Reconciled.of(report)
     if table is not None:
-        values = _values(table.differing, line_columns(), voice)
+        values = attributes(table.differing, line_columns(), voice)
         _polygons(path, NAME, report, differing_shapes(table), values)
 
 
@@ -83,11 +89,11 @@ def write_shapefile(report: Report, items: Sequence[Evidence], path: Path, lang:
     the workbook hold it whole. Needs `result.crs`.
     """
     voice = Voice.of(report.result, lang)
-    shapes = _shapes([item.shape for item in items])
-    polygonal = _families(shapes) == _POLYGON
+    shapes = whole_shapes([item.shape for item in items])
+    polygonal = families(shapes) == POLYGON
     rows = [item for item, keep in zip(items, polygonal, strict=True) if keep]
     columns = finding_columns()
-    values = _values(rows, columns, voice).values()
+    values = attributes(rows, columns, voice).values()
     fields = [_dbf(values, column) for values, column in zip(values, columns, strict=True)]
     names = [column.name.of(voice) for column in columns]
     wkb = pa.array(shapely.to_wkb(shapes[polygonal]), pa.binary())
@@ -102,9 +108,9 @@ def _polygons(
     values: dict[str, npt.NDArray[Any]],
 ) -> None:
     """Write a layer of polygons, without geometry where there is none."""
-    ground = _shapes(list(shapes))
-    ground[_families(ground) != _POLYGON] = None
-    _layer(path, name, report.result.crs, _multi(ground), values, "MultiPolygon")
+    ground = whole_shapes(list(shapes))
+    ground[families(ground) != POLYGON] = None
+    _layer(path, name, report.result.crs, multi(ground), values, "MultiPolygon")
 
 
 def _layer(
@@ -115,51 +121,8 @@ def _layer(
     values: dict[str, npt.NDArray[Any]],
     geometry_type: str | None,
 ) -> None:
-    # NaN is how a column of floats says nothing.
-    columns = [
-        pa.array(column, pa.string() if column.dtype == object else None, from_pandas=True)
-        for column in values.values()
-    ]
-    table = pa.table(columns, names=list(values))
     wkb = None if shapes is None else pa.array(shapely.to_wkb(shapes), pa.binary())
-    vector.add_to_geopackage(path, name, table, wkb, crs, geometry_type)
-
-
-def _values(
-    rows: Sequence[Any], columns: Sequence[Column], voice: Voice
-) -> dict[str, npt.NDArray[Any]]:
-    dtypes = {int: np.int32, float: np.float64, str: np.object_}
-    return {
-        column.name.of(voice): np.array(
-            [column.value(row, voice) for row in rows], dtypes[column.dtype]
-        )
-        for column in columns
-    }
-
-
-def _shapes(items: Sequence[object]) -> npt.NDArray[np.object_]:
-    """Return an array of geometries; of a mixed one what has the most dimensions."""
-    shapes = np.empty(len(items), dtype=object)
-    shapes[:] = items
-    for index in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION):
-        parts = shapely.get_parts(shapely.get_parts(shapes[index]))
-        best = parts[shapely.get_dimensions(parts) == shapely.get_dimensions(shapes[index])]
-        shapes[index] = _GATHER[int(shapely.get_type_id(best[0]))](best) if len(best) else None
-    return shapes
-
-
-def _families(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Return polygons, lines or points for each geometry; "" for none, empty and mixed ones."""
-    kinds = np.where(shapely.is_empty(shapes), -1, shapely.get_type_id(shapes))
-    return np.array([_FAMILY.get(int(kind), "") for kind in kinds], dtype=object)
-
-
-def _multi(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    whole = shapes.copy()
-    for kind, gather in _GATHER.items():
-        single = shapely.get_type_id(shapes) == kind
-        whole[single] = gather(shapes[single], indices=np.arange(int(single.sum())))
-    return whole
+    vector.add_to_geopackage(path, name, as_table(values), wkb, crs, geometry_type)
 
 
 def _dbf(values: npt.NDArray[Any], column: Column) -> pa.Array:

@@ -9,6 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from gouhook_gis.domain.report import ReportParcel
 from gouhook_gis.domain.units import AreaUnit, shown
 from gouhook_gis.report.evidence import Evidence
@@ -40,6 +44,28 @@ class Column:
     dtype: type
     value: Value
     decimals: int | None = None
+
+
+def attributes(
+    rows: Sequence[Any], columns: Sequence[Column], voice: Voice
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the values (n,) of n rows by the names of the columns."""
+    dtypes = {int: np.int32, float: np.float64, str: np.object_}
+    return {
+        column.name.of(voice): np.array(
+            [column.value(row, voice) for row in rows], dtypes[column.dtype]
+        )
+        for column in columns
+    }
+
+
+def as_table(values: dict[str, npt.NDArray[Any]]) -> pa.Table:
+    """Return attributes as a table; NaN, which is how a column of floats says nothing, is null."""
+    columns = [
+        pa.array(column, pa.string() if column.dtype == object else None, from_pandas=True)
+        for column in values.values()
+    ]
+    return pa.table(columns, names=list(values))
 
 
 def finding_columns() -> tuple[Column, ...]:

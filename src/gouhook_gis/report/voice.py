@@ -42,8 +42,14 @@ class Voice:
     @classmethod
     def of(cls, result: Result, lang: str) -> Voice:
         """Return the voice for one report."""
-        names = {key: text.model_dump(exclude_none=True) for key, text in result.names.items()}
-        return cls(lang, {parcel.key: parcel for parcel in result.parcels}, names)
+        parcels = {parcel.key: parcel for parcel in result.parcels}
+        return cls(lang, parcels, cls.named(result.names, lang).names)
+
+    @classmethod
+    def named(cls, names: Mapping[str, Text], lang: str) -> Voice:
+        """Return a voice that knows `names` beside those of the catalogue."""
+        texts = {key: text.model_dump(exclude_none=True) for key, text in names.items()}
+        return cls(lang, names=texts)
 
     def say(self, key: str, /, **params: JsonValue) -> str:
         """Return the label `report.<key>` of the catalogue."""

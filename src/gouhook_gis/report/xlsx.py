@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from gouhook_gis.report.figures import DASH
 from gouhook_gis.report.voice import Voice, clean
 from gouhook_gis.report.xlsx_paper import print_setup
-from gouhook_gis.report.xlsx_sheet import Cell, Column, Sheet
+from gouhook_gis.report.xlsx_sheet import Cell, Sheet, Tone
 
 # A sheet holds 1,048,576 rows, a cell 32,767 characters.
 ROWS = 1_048_000
@@ -35,7 +35,7 @@ class _Styles:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[int | None, bool, bool], Format] = {}
+        self._made: dict[tuple[int | None, bool, bool] | Tone, Format] = {}
         self.head = self._new(
             bold=True,
             bg_color="#E3E8EE",
@@ -64,6 +64,15 @@ class _Styles:
             side = {"align": "center"} if centred else {}
             self._made[key] = self._new(valign="top", **number, **wrap, **emphasis, **side)
         return self._made[key]
+
+    def toned(self, tone: Tone) -> Format:
+        """Return the format of a text in colours."""
+        if tone not in self._made:
+            colours = {"font_color": tone.ink, "bg_color": tone.paper, "border_color": "#FFFFFF"}
+            self._made[tone] = self._new(
+                align="center", valign="top", text_wrap=True, border=1, **colours
+            )
+        return self._made[tone]
 
     def _new(self, **properties: object) -> Format:
         return self._book.add_format({"font_name": FONT, "font_size": 10, **properties})
@@ -110,7 +119,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, l
     written = left_out = 0
     for row in sheet.rows:
         if written < limit:
-            _write_row(page, first + written, row, sheet.columns, styles)
+            _write_row(page, first + written, row, sheet, styles)
             written += 1
         else:
             left_out += 1
@@ -119,7 +128,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, voice: Voice, l
     page.freeze_panes(first, min(sheet.frozen, last))
     below = first + written
     for total in sheet.totals:
-        _write_row(page, below, total, sheet.columns, styles, total=True)
+        _write_row(page, below, total, sheet, styles, total=True)
         below += 1
     if left_out:
         note = voice.say("sheet_cut", shown=written, total=written + left_out)
@@ -165,12 +174,12 @@ def _write_row(
     page: Worksheet,
     number: int,
     row: Sequence[Cell],
-    columns: Sequence[Column],
+    sheet: Sheet,
     styles: _Styles,
     *,
     total: bool = False,
 ) -> None:
-    plain = styles.cell(None, total=total)
+    columns, plain = sheet.columns, styles.cell(None, total=total)
     lines = max(
         _lines(value, column.width) if isinstance(value, str) else 1
         for value, column in zip(row, columns, strict=True)
@@ -184,8 +193,9 @@ def _write_row(
         elif isinstance(value, str):
             text = clean(value)
             text = text if len(text) <= CHARACTERS else text[: CHARACTERS - 1] + "…"
+            tone = sheet.tones.get(text) if column.toned else None
             style = styles.cell(None, total=total, centred=True) if text == DASH else plain
-            page.write_string(number, index, text, style)
+            page.write_string(number, index, text, styles.toned(tone) if tone else style)
         else:
             decimals = _own_decimals(value) if column.decimals is None else column.decimals
             page.write_number(number, index, float(value), styles.cell(decimals, total=total))

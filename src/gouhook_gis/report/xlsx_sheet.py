@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 Cell = str | int | float | Decimal | None
@@ -12,13 +12,23 @@ Cell = str | int | float | Decimal | None
 @dataclass(frozen=True)
 class Column:
     """One column: its header with the unit, its width in characters, decimals of its numbers
-    (None: each has its own), the header above it and its neighbours if there is one.
+    (None: each has its own), the header above it and its neighbours if there is one. In a `toned`
+    column the sheet's `tones` colour the cells.
     """
 
     title: str
     width: float
     decimals: int | None = None
     group: str = ""
+    toned: bool = False
+
+
+@dataclass(frozen=True)
+class Tone:
+    """The colours of a cell (#RRGGBB): of its text and of the ground behind it."""
+
+    ink: str
+    paper: str
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Sheet:
     `portrait` sheets print upright, others across; of a sheet too wide for paper the first
     `printed` columns are, or it is laid on several pages side by side that end before `breaks`.
     The first `frozen` columns stay in sight; the last of them stands on each of those pages.
-    `marks` (left, right) stand above every page.
+    `marks` (left, right) stand above every page. `tones` are the colours of cells by their text.
     """
 
     name: str
@@ -42,6 +52,7 @@ class Sheet:
     frozen: int = 1
     breaks: Sequence[int] = ()
     marks: tuple[str, str] = ("", "")
+    tones: Mapping[str, Tone] = field(default_factory=dict)
 
     @property
     def heads(self) -> int:

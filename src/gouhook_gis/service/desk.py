@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gouhook_gis.domain.errors import GouhookError
+from gouhook_gis.lean import leave_out_frames
 
 REFUSED = 2
 
@@ -107,4 +108,5 @@ _QUESTIONS: dict[str, Callable[..., str]] = {
 
 
 if __name__ == "__main__":
+    leave_out_frames()
     sys.exit(main(sys.argv[1:]))

@@ -11,25 +11,19 @@ standard error). It ends when its input does, and dies with the process that sta
 from __future__ import annotations
 
 import json
-import logging
 import sys
-import uuid
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from gouhook_gis.domain.errors import UsageError
-from gouhook_gis.formats.lifeline import die_with
-from gouhook_gis.service.children import bound
-from gouhook_gis.service.runs.child import own_output
-
-log = logging.getLogger(__name__)
+from gouhook_gis.children.answering import begin, said_of, say
+from gouhook_gis.children.processes import bound
 
 
 def main(arguments: list[str]) -> int:
     """Answer until the input ends."""
-    die_with(json.loads(sys.stdin.readline())["parent"])
-    answers = own_output()
+    _, answers = begin()
     from gouhook_gis.formats.reading_zygote import READER
     from gouhook_gis.formats.settings import limits_from_settings
 
@@ -37,20 +31,10 @@ def main(arguments: list[str]) -> int:
     READER.begin()  # it loads its libraries while this process loads its own
     own = Path(arguments[0]) if arguments else None
     for line in sys.stdin:
-        answers.write(json.dumps(_answer(json.loads(line), own)) + "\n")
-        answers.flush()
+        asked = json.loads(line)
+        make = partial(_contents, Path(asked["upload"]), asked["request"], own)
+        say(answers, said_of("contents", make))
     return 0
-
-
-def _answer(asked: dict[str, Any], own: Path | None) -> dict[str, Any]:
-    try:
-        return {"contents": _contents(Path(asked["upload"]), asked["request"], own)}
-    except UsageError as error:
-        return {"refused": error.message.model_dump(mode="json")}
-    except Exception:  # one upload must not take the answers to the next with it
-        incident = uuid.uuid4().hex[:12]
-        log.exception("what is in an upload is not known", extra={"incident": incident})
-        return {"failed": incident}
 
 
 def _contents(upload: Path, asked: dict[str, Any], own: Path | None) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.words import Severity, Status, Verdict
 from gouhook_gis.service.requests import (
     REQUESTS,
+    BatchRequest,
     CheckRequest,
     Epsg,
+    FileRequest,
     Label,
     Language,
     RegisterRequest,
@@ -30,10 +32,12 @@ __all__ = [
     "FINAL",
     "REQUESTS",
     "Act",
+    "BatchRequest",
     "Box",
     "CheckRequest",
     "Epsg",
     "Event",
+    "FileRequest",
     "FindingRow",
     "Label",
     "Language",
@@ -96,7 +100,8 @@ class Run(Model):
     """One run. It can succeed with the verdict `unreadable`; `failed` is our own failure or a
     wrong request, which `error` says; `error_id` is that of the log. `filename` is that of its
     submission. `notices` say what was made of the request; `details`, by kind, how much the report
-    shows of the restricted layers that it rests on (None: not recorded).
+    shows of the restricted layers that it rests on (None: not recorded). One that is `held` waits
+    until the parcels of its batch are collected.
     """
 
     id: str
@@ -128,6 +133,8 @@ class Run(Model):
     rerun_of: str | None = None
     notices: tuple[Message, ...] = ()
     details: dict[str, ReferenceDetail] | None = None
+    batch_id: str | None = None
+    held: bool = False
     deleted: datetime | None = None
 
     @property

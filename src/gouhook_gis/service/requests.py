@@ -30,11 +30,16 @@ Epsg = Annotated[int, Field(ge=1024, le=32767)]
 
 
 class Task(StrEnum):
-    """What a run does: check a submission, register a layer, retire one."""
+    """What a run does: check a submission, register a layer, retire one; collect the parcels of a
+    batch before its checks, and sum them up after; file a project.
+    """
 
     CHECK = "check"
     REGISTER = "register"
     RETIRE = "retire"
+    COLLECT = "collect"
+    SUMMARISE = "summarise"
+    FILE = "file"
 
 
 class CheckRequest(Model):
@@ -86,9 +91,31 @@ class RetireRequest(Model):
     layer_id: Label
 
 
-Request = CheckRequest | RegisterRequest | RetireRequest
+class BatchRequest(Model):
+    """How each member of a batch is to be checked, and the upload that is its sheet of quotas."""
+
+    check: CheckRequest
+    quota_from: Label | None = None
+
+
+class FileRequest(Model):
+    """Which project to file, by a check of its submission (`run_id`), or to withdraw. Dates that
+    are not told are those of its facts.
+    """
+
+    run_id: Label
+    state: Literal["filed", "withdrawn"] = "filed"
+    approved: date | None = None
+    filed: date | None = None
+    accepted: date | None = None
+
+
+Request = CheckRequest | RegisterRequest | RetireRequest | BatchRequest | FileRequest
 REQUESTS: dict[Task, type[Model]] = {
     Task.CHECK: CheckRequest,
     Task.REGISTER: RegisterRequest,
     Task.RETIRE: RetireRequest,
+    Task.COLLECT: BatchRequest,
+    Task.SUMMARISE: BatchRequest,
+    Task.FILE: FileRequest,
 }

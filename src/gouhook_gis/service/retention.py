@@ -6,10 +6,12 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from gouhook_gis.service import logs, records
+from gouhook_gis.service.accounts.roles import Caller
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.files import Files, silent
 from gouhook_gis.service.models import RunStatus
 from gouhook_gis.service.records import sessions, submissions, work
+from gouhook_gis.service.records.batch_rows import results_of_deleted
 from gouhook_gis.service.records.findings import finished_before
 from gouhook_gis.service.settings import Settings
 
@@ -43,6 +45,10 @@ def keep_house(
             finished = finished_before(session, before)
         for run_id in finished:
             forget_results(database, files, run_id)
+    with database.reading() as session:
+        left = results_of_deleted(session)
+    for run_id in left:
+        forget_results(database, files, run_id)
     with database.changing() as session:
         idle = moment - timedelta(minutes=settings.session_idle_minutes)
         whole = moment - timedelta(hours=settings.session_hours)
@@ -69,7 +75,7 @@ def forget_submission(
 
 
 def forget_results(
-    database: Database, files: Files, run_id: str, *, actor: str = "retention"
+    database: Database, files: Files, run_id: str, *, actor: Caller | str = "retention"
 ) -> bool:
     """Delete the files and findings of a finished run; that it was, and its verdict, stay."""
     with database.changing() as session:

@@ -21,6 +21,7 @@ from gouhook_gis.geometry.zones import zone_of
 from gouhook_gis.pipeline import Prepared
 from gouhook_gis.report.voice import Voice
 from gouhook_gis.rules.ground.parcels import parcel_table
+from gouhook_gis.rules.kinds.filed_overlap import FiledOverlap
 from gouhook_gis.rules.kinds.forbidden_overlap import ForbiddenOverlap
 from gouhook_gis.rules.kinds.illegal_overlap import IllegalOverlap
 from gouhook_gis.rules.rule import layer_kind
@@ -29,7 +30,7 @@ from gouhook_gis.trial.edits import filed_shape
 from gouhook_gis.trial.remains import answer_of, asked_parcel, written
 
 # Kinds that forbid a role to share ground with a layer: what is cut away is what they count.
-Prohibition = ForbiddenOverlap | IllegalOverlap
+Prohibition = FiledOverlap | ForbiddenOverlap | IllegalOverlap
 
 
 def cuttable(prepared: Prepared) -> tuple[Cuttable, ...]:
@@ -121,5 +122,5 @@ def _prohibitions(prepared: Prepared) -> list[Prohibition]:
     return [
         item.rule.check
         for item in plan(prepared.case, prepared.rules)
-        if item.excluded is None and isinstance(item.rule.check, ForbiddenOverlap | IllegalOverlap)
+        if item.excluded is None and isinstance(item.rule.check, Prohibition)
     ]

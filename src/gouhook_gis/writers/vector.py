@@ -23,14 +23,39 @@ def add_to_geopackage(
     wkb: pa.Array | None,
     crs: str | None,
     geometry_type: GeometryType | None,
+    *,
+    more: bool = False,
 ) -> None:
-    """Add a layer of n rows to a GeoPackage, which is made where there is none yet.
+    """Add a layer of n rows to a GeoPackage, which is made where there is none yet; with `more`
+    the rows go to a layer of the same columns that it holds.
 
     `wkb`: n geometries of `geometry_type`, None for a table without places.
     """
     # The dataset's options count only for the call that makes the file.
     options = {} if path.exists() else {"dataset_options": {"VERSION": "1.2"}}
-    _write(path, table, wkb, crs, geometry_type, driver="GPKG", layer=layer, **options)
+    how = {"driver": "GPKG", "layer": layer, "append": more, **options}
+    _write(path, table, wkb, crs, geometry_type, **how)
+
+
+def stream_to_geopackage(
+    path: Path,
+    layer: str,
+    rows: pa.RecordBatchReader,
+    geometry: str,
+    crs: str,
+    geometry_type: GeometryType,
+) -> None:
+    """Write a new GeoPackage of one layer from a stream of rows, whose column `geometry` is WKB."""
+    write_arrow(
+        rows,
+        str(path),
+        layer=layer,
+        driver="GPKG",
+        crs=crs,
+        geometry_name=geometry,
+        geometry_type=geometry_type,
+        dataset_options={"VERSION": "1.2"},
+    )
 
 
 def write_shapefile(

@@ -17,7 +17,7 @@ from tests.service.databases import address
 def people(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[People]:
     """A service with people: on SQLite, with `asking.EITHER` on PostgreSQL too."""
     kind = getattr(request, "param", "sqlite")
-    with address(kind, tmp_path, request) as url:
+    with address(kind, tmp_path, request, tables=True) as url:
         secret = None if kind == "sqlite" else SecretStr(url)
         settings = Settings(data=tmp_path / "data", database=secret, sign_ins=1000)
         with with_people(settings) as made:

@@ -48,7 +48,7 @@ def claims(*roles: str, sub: str = "u1", **more: object) -> dict[str, Any]:
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Either database, with an administrator."""
-    with address(request.param, tmp_path, request) as url, opened(url) as made:
+    with address(request.param, tmp_path, request, tables=True) as url, opened(url) as made:
         add(made, "admin", Role.ADMIN)
         yield made
 

@@ -85,7 +85,7 @@ def few(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[...
     with ExitStack() as stack:
 
         def opened(**limits: int) -> People:
-            url = stack.enter_context(address(request.param, tmp_path, request))
+            url = stack.enter_context(address(request.param, tmp_path, request, tables=True))
             secret = None if request.param == "sqlite" else SecretStr(url)
             settings = Settings(data=tmp_path / "data", database=secret, **limits)
             return stack.enter_context(with_people(settings))

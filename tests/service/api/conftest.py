@@ -16,7 +16,7 @@ from tests.service.databases import KINDS, address
 @pytest.fixture(params=KINDS)
 def api(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Asked]:
     """The API without workers, on either database; uploads end at 100 000 bytes."""
-    with address(request.param, tmp_path, request) as url:
+    with address(request.param, tmp_path, request, tables=True) as url:
         secret = None if request.param == "sqlite" else SecretStr(url)
         settings = Settings(data=tmp_path / "data", database=secret, upload_bytes=100_000)
         with in_thread(settings) as asked:

@@ -25,6 +25,7 @@ from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.files import Files
 from gouhook_gis.service.settings import Settings
+from tests.service.databases import put_tables
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "sample_data"
@@ -66,6 +67,8 @@ def in_thread(
     """Give the API over real sockets, with a real database and no workers; `accounts`: people
     sign in (`people.py` has some).
     """
+    if settings.embedded and not settings.sqlite_file.exists():
+        put_tables(settings.sqlite_file)
     database = Database(settings.url)
     schema.upgrade(database)
     context = Context(

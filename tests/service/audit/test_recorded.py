@@ -143,7 +143,7 @@ def test_what_cannot_be_written_down_is_not_given_out(
     """While the database takes no writing: 503 with when to come again; then it goes on, and what
     was not given out is no line.
     """
-    with address(kind, tmp_path, request) as url:
+    with address(kind, tmp_path, request, tables=True) as url:
         told = {} if kind == "sqlite" else {"database": url}
         with in_thread(Settings(data=tmp_path / "data", **told)) as asked:  # type: ignore[arg-type]
             at = shown(asked.context.files, finished(asked), written)

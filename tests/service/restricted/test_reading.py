@@ -24,6 +24,7 @@ FREE = {
     ("GET", "/api/v1/runs/{run_id}/events"),
     ("POST", "/api/v1/runs/{run_id}/cancel"),
     ("POST", "/api/v1/runs/{run_id}/rerun"),
+    ("POST", "/api/v1/runs/{run_id}/file"),
 }
 VALUES = {
     "format": "json",

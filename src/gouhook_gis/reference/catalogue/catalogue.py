@@ -109,7 +109,8 @@ class Catalogue:
         """Register `files` as one edition of `kind`; all of it, or nothing.
 
         Raises UsageError with the file and the reason: the edition is there already, a file
-        cannot be read, a required field is missing, the CRS is not CGCS2000.
+        cannot be read, a required field is missing, the CRS is not CGCS2000, the edition that it
+        replaces is retired already.
         """
         from gouhook_gis.reference.catalogue.register import build  # readers and writers of files
 
@@ -123,8 +124,11 @@ class Catalogue:
             _durable(hidden)
             with writing(self.root, None):  # after all this work, as long as it takes
                 self._refuse_twice(kind.kind, said.edition, files)
+                elder = None if said.replaces is None else self._in_use(said.replaces)
                 target.parent.mkdir(exist_ok=True)
                 hidden.rename(target)
+                if elder is not None:
+                    (elder.folder / RETIRED).touch()
         return Held(target, read_entry(target))
 
     def retire(self, layer_id: str) -> Held:
@@ -202,6 +206,12 @@ class Catalogue:
         finally:
             shutil.rmtree(hidden, ignore_errors=True)
             forget(hidden)
+
+    def _in_use(self, layer_id: str) -> Held:
+        held = self.find(layer_id)
+        if held.retired:
+            raise UsageError("catalogue.replaced", layer=layer_id)
+        return held
 
     def _hidden(self) -> Path:
         return self.root / f"{_HIDDEN}{uuid.uuid4().hex[:12]}"

@@ -46,7 +46,8 @@ class Registration:
     `coverage_source` says who says so. `layer` names the layer where the files hold several,
     `band` (from 1) the band of a raster, `legend` its classes by code.
     A county with `part_records` or more is kept in a part of its own. `confined` files are not the
-    desk's own: a child process reads them as it reads a submission (rasters excepted).
+    desk's own: a child process reads them as it reads a submission (rasters excepted). The edition
+    that it `replaces` ("kind@edition") is retired in the same step; it must be in use until then.
     """
 
     edition: str
@@ -60,6 +61,7 @@ class Registration:
     legend: Mapping[str, str] = field(default_factory=dict)
     part_records: int = PART_RECORDS
     confined: bool = False
+    replaces: str | None = None
 
 
 def build(

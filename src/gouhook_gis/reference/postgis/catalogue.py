@@ -81,6 +81,8 @@ class PostgisCatalogue:
                 if not connection.scalar(_ALONE, {"layer": layer}):
                     raise UsageError("postgis.registering", layer=layer, place=self.place)
                 self._refuse_twice(layer, self._held(connection), files)
+                if said.replaces is not None:
+                    self._replace(connection, said.replaces)
                 polygon = found.polygon.wkb if found and found.polygon else None
                 load(connection, kind, said, records, coverage, polygon, progress)
         return self.find(layer)
@@ -137,6 +139,16 @@ class PostgisCatalogue:
                 return one
         names = [one.entry.layer_id for one in held]
         raise UsageError("catalogue.not_held", layer=layer_id, root=self.place, held=names)
+
+    def _replace(self, connection: Connection, layer_id: str) -> None:
+        """Retire an edition that is in use; whoever replaces it at the same time waits, and is
+        refused.
+        """
+        held = self._find(layer_id, self._held(connection))
+        in_use = (EDITIONS.c.number == held.number) & EDITIONS.c.retired.is_(False)
+        done = connection.execute(update(EDITIONS).where(in_use).values(retired=True))
+        if not done.rowcount:
+            raise UsageError("catalogue.replaced", layer=layer_id)
 
     def _refuse_twice(self, layer: str, held: Sequence[HeldRow], files: Sequence[Path]) -> None:
         for one in held:

@@ -37,12 +37,14 @@ from gouhook_gis.rules.scene import Overlap, Scene
 @dataclass(frozen=True)
 class Judged:
     """How a piece counts: its status (None: it does not), and what its finding says, with what it
-    says beyond parcel, feature, area and share.
+    says beyond parcel, feature, area and share. `told` says whether ground that does not count is
+    told of its parcel.
     """
 
     status: Status | None
-    message_id: str
+    message_id: str = ""
     params: Mapping[str, Param] = field(default_factory=dict)
+    told: bool = True
 
 
 # Judges the feature at a position of the features it is given.
@@ -50,17 +52,15 @@ Judge = Callable[[Features, int], Judged]
 
 
 def prohibition(
-    scene: Scene, role: Role, index: Index, slot: str, judge: Judge, *, cleared: bool = True
+    scene: Scene, role: Role, index: Index, slot: str, judge: Judge
 ) -> list[Assessment]:
     """Assess the parcels `index` (measurable, of `role`) against the features of `slot`.
-
-    `cleared` says whether ground on features that do not count is told of each parcel.
 
     One assessment a parcel that raised anything, one for all the others together, one for
     the layer where its coverage was not declared, one where records of it are lost or without
     shape, one where slivers add up over the rule.
     """
-    met = _Met.of(scene, index, slot, judge, cleared=cleared)
+    met = _Met.of(scene, index, slot, judge)
     layer = scene.case.slots[slot]
     raised = [found for row in range(len(index)) if (found := met.parcel(row)) is not None]
     result = [*raised, *unmeasurable(scene, [role])]
@@ -94,10 +94,9 @@ class _Met:
     judged: list[Judged]
     tiny: Mask
     rows: dict[int, list[int]]
-    tells_cleared: bool
 
     @classmethod
-    def of(cls, scene: Scene, index: Index, slot: str, judge: Judge, *, cleared: bool) -> _Met:
+    def of(cls, scene: Scene, index: Index, slot: str, judge: Judge) -> _Met:
         """Overlay the parcels with the layer and judge every piece."""
         overlap = scene.overlap(slot, index)
         return cls(
@@ -109,7 +108,6 @@ class _Met:
             judged=[judge(overlap.features, int(j)) for j in overlap.pieces.right],
             tiny=scene.slivers(overlap.pieces),
             rows=_grouped(overlap.pieces),
-            tells_cleared=cleared,
         )
 
     def parcel(self, row: int) -> Assessment | None:
@@ -118,8 +116,8 @@ class _Met:
         rows = self.rows.get(position, [])
         hits = [r for r in rows if not self.tiny[r] and self.judged[r].status is not None]
         thin = [r for r in rows if self.tiny[r] and self.judged[r].status is not None]
-        told = rows if self.tells_cleared else []
-        cleared = [r for r in told if not self.tiny[r] and self.judged[r].status is None]
+        told = [r for r in rows if not self.tiny[r] and self.judged[r].told]
+        cleared = [r for r in told if self.judged[r].status is None]
         statuses = [status for r in hits if (status := self.judged[r].status) is not None]
         findings = [_piece_finding(scene, self.overlap, r, self.judged[r], self.kind) for r in hits]
         limit = scene.profile.slivers.parcel_sum_m2

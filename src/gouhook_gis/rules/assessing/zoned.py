@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from gouhook_gis.domain.folding import folded
 from gouhook_gis.geometry.arrays import Geometries, Index, Mask, Objects
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import text_of
+from gouhook_gis.rules.ground.values import text_of
 from gouhook_gis.rules.rule import layer_kind
 from gouhook_gis.rules.scene import Scene
 

@@ -29,6 +29,7 @@ from gouhook_gis.rules.kinds.farmland_kept import FarmlandKept
 from gouhook_gis.rules.kinds.farmland_recorded import FarmlandRecorded
 from gouhook_gis.rules.kinds.farmland_taken_up import FarmlandTakenUp
 from gouhook_gis.rules.kinds.farmland_tilled import FarmlandTilled
+from gouhook_gis.rules.kinds.filed_overlap import FiledOverlap
 from gouhook_gis.rules.kinds.forbidden_overlap import ForbiddenOverlap
 from gouhook_gis.rules.kinds.gaps import Gaps
 from gouhook_gis.rules.kinds.geometry_validity import GeometryValidity
@@ -98,6 +99,7 @@ Check = Annotated[
     | FarmlandRecorded
     | FarmlandTakenUp
     | FarmlandTilled
+    | FiledOverlap
     | ForbiddenOverlap
     | Gaps
     | GeometryValidity

@@ -16,12 +16,12 @@ from gouhook_gis.domain.message import message
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.geometry.arrays import Mask
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import day_of, text_of
 from gouhook_gis.rules.assessing.missing import missing_facts
 from gouhook_gis.rules.assessing.outcomes import of_project, of_role
 from gouhook_gis.rules.assessing.previous import on_ground_taken_out
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
 from gouhook_gis.rules.ground.land import construction_land
+from gouhook_gis.rules.ground.values import day_of, text_of
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.fact_names import DateFact
 from gouhook_gis.rules.kinds.parameters import Name, Slot

@@ -17,7 +17,6 @@ from gouhook_gis.geometry.arrays import Index
 from gouhook_gis.geometry.overlay import unions
 from gouhook_gis.reference.slots import edition_year
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import text_of
 from gouhook_gis.rules.assessing.classless import classless
 from gouhook_gis.rules.assessing.later_survey import not_later
 from gouhook_gis.rules.assessing.outcomes import of_project, of_role
@@ -25,6 +24,7 @@ from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
 from gouhook_gis.rules.assessing.unseen import unseen
 from gouhook_gis.rules.ground.land_after import AFTER
 from gouhook_gis.rules.ground.survey_land import CLASS_FIELD, SurveyLand, survey_land
+from gouhook_gis.rules.ground.values import text_of
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.fact_names import DateFact
 from gouhook_gis.rules.kinds.parameters import Names, Slot
@@ -79,7 +79,7 @@ class FarmlandKept(Kind):
             reason = message("kept.no_farmland")
             return untold or [of_role(self.role, Status.NOT_APPLICABLE, reason)]
         judge = partial(self._judge, known=known)
-        found = prohibition(ground, self.role, own, self.survey_latest, judge, cleared=False)
+        found = prohibition(ground, self.role, own, self.survey_latest, judge)
         found += untold
         if scene.edition(self.patches) is None:
             reason = message(
@@ -107,7 +107,7 @@ class FarmlandKept(Kind):
         code = text_of(features, CLASS_FIELD, row)
         tilled = belongs(code, ["cultivated"])
         if tilled or (not known and code in self.ancillary):
-            return Judged(None, "")
+            return Judged(None, told=False)
         if tilled is None:
             return Judged(Status.NEEDS_REVIEW, "kept.class_unknown")
         said = {"after": [code or ""]}

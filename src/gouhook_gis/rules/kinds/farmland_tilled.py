@@ -9,10 +9,10 @@ from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.land_class import belongs
 from gouhook_gis.domain.words import Role, Status
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import text_of
 from gouhook_gis.rules.assessing.later_survey import not_later
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
 from gouhook_gis.rules.ground.survey_land import CLASS_FIELD
+from gouhook_gis.rules.ground.values import text_of
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.fact_names import DateFact
 from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
@@ -50,7 +50,7 @@ class FarmlandTilled(Kind):
         if undone:
             return undone
         index = scene.measurable(self.role)
-        return prohibition(scene, self.role, index, self.survey_latest, self._judge, cleared=False)
+        return prohibition(scene, self.role, index, self.survey_latest, self._judge)
 
     def _judge(self, features: Features, row: int) -> Judged:
         tilled = belongs(text_of(features, CLASS_FIELD, row), ["cultivated"])
@@ -58,8 +58,9 @@ class FarmlandTilled(Kind):
         if tilled is None:
             return Judged(Status.NEEDS_REVIEW, "kept.class_unknown")
         if not tilled:
-            return Judged(None, "")
+            return Judged(None, told=False)
         if planting is None:
             return Judged(Status.NEEDS_REVIEW, "kept.planting_unknown")
-        idle = planting.upper() in self.idle_values
-        return Judged(Status.FAIL if idle else None, "kept.idle", {"planting": planting})
+        if planting.upper() not in self.idle_values:
+            return Judged(None, told=False)
+        return Judged(Status.FAIL, "kept.idle", {"planting": planting})

@@ -12,10 +12,10 @@ from gouhook_gis.domain.assessment import Assessment
 from gouhook_gis.domain.message import message
 from gouhook_gis.domain.words import Role, Stage, Status
 from gouhook_gis.reference.store import Features
-from gouhook_gis.rules.assessing.by_value import day_of, text_of
 from gouhook_gis.rules.assessing.outcomes import of_role
 from gouhook_gis.rules.assessing.previous import not_compared, on_ground_brought_in
 from gouhook_gis.rules.assessing.prohibition import Judged, prohibition
+from gouhook_gis.rules.ground.values import day_of, text_of
 from gouhook_gis.rules.kind import Kind, Needs
 from gouhook_gis.rules.kinds.parameters import Name, Names, Slot
 from gouhook_gis.rules.scene import Scene

@@ -23,7 +23,7 @@ class Right(StrEnum):
     READ = "read"  # submissions, runs and reports of one's counties; layers, rules
     SUBMIT = "submit"  # hand in, check, cancel, take away, try
     WAIVE = "waive"  # have a finding count as excepted
-    LAYERS = "layers"  # register and retire editions
+    LAYERS = "layers"  # register and retire editions, file projects
     AUDIT = "audit"  # who did what
     ACCOUNTS = "accounts"  # make, change and end accounts
 

@@ -65,6 +65,7 @@ class AccountSettings(BaseModel):
     address_requests: int = Field(default=6000, ge=1, description="A minute, of an address.")
     sign_ins: int = Field(default=10, ge=1, description="A minute, of an address.")
     account_runs: int = Field(default=50, ge=1, description="Unfinished at a time, of an account.")
+    account_members: int = Field(default=2000, ge=1, description="Of batches, unfinished.")
     account_contents: int = Field(default=2, ge=1, description="Looked into at a time.")
     account_trials: int = Field(default=2, ge=1, description="Held at a time, of an account.")
     account_bytes: int | None = Field(default=None, gt=0, description="Of kept uploads.")

@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
+from gouhook_gis.children import processes
 from gouhook_gis.domain.model import Model
-from gouhook_gis.service import children
 from gouhook_gis.service.api.callers import Auditor
 from gouhook_gis.service.api.context import Context, Here
 from gouhook_gis.service.api.requests import Day
@@ -78,7 +78,7 @@ async def verified(here: Here, who: Auditor) -> VerifiedView:
 
 async def _verified(here: Context) -> Verified:
     """Have a process of its own look. BusyError where it takes too long, or fails."""
-    child = await children.start(_VERIFIER, longest=_LONGEST)
+    child = await processes.start(_VERIFIER, longest=_LONGEST)
     told = json.dumps(here.settings.as_told()).encode()
     try:
         answer, _ = await asyncio.wait_for(child.communicate(told), _SECONDS)
@@ -86,7 +86,7 @@ async def _verified(here: Context) -> Verified:
         raise BusyError("service.verify_slow") from error
     finally:
         if child.returncode is None:
-            children.end(child)
+            processes.end(child)
             await child.wait()
     if child.returncode != 0:
         _LOG.error("the verification ended with %s", child.returncode)

@@ -17,10 +17,12 @@ from gouhook_gis.service.accounts.roles import Caller
 from gouhook_gis.service.api.desk import Desk
 from gouhook_gis.service.api.limits import Limits
 from gouhook_gis.service.api.recorded import Opened
+from gouhook_gis.service.batches import Batch
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.errors import ConflictError, GoneError, NotFoundError
 from gouhook_gis.service.files import Files
-from gouhook_gis.service.models import CheckRequest, Run, Submission, Task
+from gouhook_gis.service.models import BatchRequest, CheckRequest, Run, Submission, Task
+from gouhook_gis.service.records import batch as batch_of
 from gouhook_gis.service.records import first_run
 from gouhook_gis.service.records import run as run_of
 from gouhook_gis.service.records import submission as submission_of_id
@@ -141,16 +143,31 @@ def require_named(session: Session, who: Caller, told: CheckRequest) -> None:
         with_bytes(session, who, told.facts_from)
 
 
+def wanted_batch(session: Session, who: Caller, batch_id: str) -> Batch:
+    """Return a batch that was not taken away, all of whose members the caller may know of.
+    NotFoundError, GoneError.
+    """
+    found = batch_of(session, batch_id, who.counties)
+    if found is None:
+        raise NotFoundError("service.no_batch", batch=batch_id)
+    if found.deleted is not None:
+        raise GoneError("service.batch_gone", batch=found.name)
+    return found
+
+
 def no_report(run: Run) -> ConflictError:
     """Return the error of a run that has no report, not yet or not at all."""
     return ConflictError("service.no_report_yet", run=run.id, status=f"run_status.{run.status}")
 
 
 def with_results(here: Context, session: Session, who: Caller, run_id: str) -> Run:
-    """Return a run whose results were not taken away, and show no more than the caller may see:
-    whoever gives any of them out asks here. NotFoundError, GoneError, ForbiddenError.
+    """Return a check whose results were not taken away, and show no more than the caller may see:
+    whoever gives any of them out asks here. NotFoundError, GoneError, ForbiddenError; what came of
+    a batch is not given out as that of a run (ConflictError).
     """
     found = wanted_run(session, who, run_id)
+    if isinstance(found.request, BatchRequest):
+        raise ConflictError("service.not_a_check", run=run_id)
     if found.deleted is not None:
         raise GoneError("service.results_gone", run=run_id, day=found.deleted.date().isoformat())
     require_allowed(here.settings, who, found)

@@ -11,12 +11,12 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import get_args
 
+from gouhook_gis.children.processes import environment
 from gouhook_gis.domain.comparison import Comparison
 from gouhook_gis.domain.errors import GouhookError, UsageError
 from gouhook_gis.domain.message import Message, render
 from gouhook_gis.service.api.looker import Looker
 from gouhook_gis.service.book import Book
-from gouhook_gis.service.children import environment
 from gouhook_gis.service.errors import BusyError
 from gouhook_gis.service.logs import masked
 from gouhook_gis.service.models import Language

@@ -20,7 +20,7 @@ from gouhook_gis.service.api.context import Context, Here
 from gouhook_gis.service.api.quotas import require_place_for_run
 from gouhook_gis.service.api.requests import LayerQuery
 from gouhook_gis.service.api.uploads import BODY, Received, receiving, require_there
-from gouhook_gis.service.api.views import Limit, Offset, Page, RunView, page, run_path, view
+from gouhook_gis.service.api.views import Page, Paging, RunView, page, run_path, view
 from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.errors import ConflictError, ForbiddenError, NotFoundError
 from gouhook_gis.service.files import below
@@ -56,13 +56,6 @@ class LayerFilter(Model):
     """Which editions to list."""
 
     kind: Label | None = None
-
-
-class Paging(Model):
-    """A part of a list."""
-
-    offset: Offset = 0
-    limit: Limit = 50
 
 
 @router.get("", summary="List the registered editions")

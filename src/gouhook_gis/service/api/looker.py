@@ -9,10 +9,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gouhook_gis.children.processes import end, start
 from gouhook_gis.domain.contents import Contents
 from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.domain.message import Message
-from gouhook_gis.service.children import end, start
 from gouhook_gis.service.errors import BusyError
 from gouhook_gis.service.mapping import ContentsRequest
 

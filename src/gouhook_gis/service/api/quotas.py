@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from gouhook_gis.service.accounts.roles import Caller
 from gouhook_gis.service.errors import TooManyError
-from gouhook_gis.service.records.quotas import kept_bytes, unfinished
+from gouhook_gis.service.records.quotas import kept_bytes, unfinished, unfinished_members
 from gouhook_gis.service.settings import Settings
 
 _MIB = 1024 * 1024
@@ -19,6 +19,20 @@ def require_place_for_run(session: Session, settings: Settings, who: Caller) -> 
     limit = settings.account_runs
     if who.account_id is not None and unfinished(session, who.account_id) >= limit:
         raise TooManyError("service.many_runs", after=_RUNS_S, limit=limit)
+
+
+def require_place_for_members(session: Session, settings: Settings, who: Caller, more: int) -> None:
+    """Raise TooManyError where with `more` the caller would have too many members of batches that
+    are not over.
+    """
+    limit = settings.account_members
+    if who.account_id is None:
+        return
+    there = unfinished_members(session, who.account_id)
+    if there + more > limit:
+        raise TooManyError(
+            "service.many_members", after=_RUNS_S, limit=limit, more=more, there=there
+        )
 
 
 def require_room(session: Session, settings: Settings, who: Caller, county: str | None) -> None:

@@ -32,7 +32,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "shp": "application/zip",  # a shapefile is several files, kept as one
 }
 # The page has its styles and drawings in it, and no script.
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 _DOCUMENTED: Responses = {
     200: {
         "description": "The file.",
@@ -68,7 +68,7 @@ def report(here: Here, who: Reader, run_id: Label, format: Format) -> Response: 
     title = path.stem if format == "docx" else file_name(run)
     headers = {
         "Content-Disposition": disposition(title, path.suffix, inline=format == "html"),
-        **({"Content-Security-Policy": _PAGE_POLICY} if format == "html" else {}),
+        **({"Content-Security-Policy": PAGE_POLICY} if format == "html" else {}),
     }
     gone = partial(missing, here, who, run_id, otherwise)
     return LastingFile(path, MEDIA_TYPES[format], headers, gone)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from gouhook_gis.domain.message import message
 from gouhook_gis.domain.model import Model
 from gouhook_gis.domain.words import Verdict
 from gouhook_gis.service.accounts.permitted import as_permitted
@@ -95,6 +96,8 @@ def _again(here: Context, who: Caller, run_id: str, told: RerunBody) -> Run:
         require_named(session, who, changed)  # also what another has named, who sees more
         new = added(who, changed.waivers, asked.waivers)
         wanted, notices = as_permitted(here.settings, who, changed)
+        if before.batch_id is not None:
+            notices = (*notices, message("service.again_alone"))
         require_place_for_run(session, here.settings, who)
         again = add_run(
             session,

@@ -35,6 +35,7 @@ from gouhook_gis.service.api.contract import Responses
 from gouhook_gis.service.api.recorded import record
 from gouhook_gis.service.api.reports import disposition
 from gouhook_gis.service.audit.deeds import Deed
+from gouhook_gis.service.batch_layer import layer_of
 from gouhook_gis.service.errors import ConflictError, GoneError
 from gouhook_gis.service.files import remove
 from gouhook_gis.service.models import CheckRequest, Label, Language, RunStatus, Submission
@@ -213,6 +214,7 @@ def _task(here: Context, who: Caller, run_id: str) -> TrialTask:
             county=None if limit is None else kept.county_code,
             report=here.files.run(run.id) / names[0],
             submission=_lent(kept),
+            layer=layer_of(session, here.files, run),
             previous=_lent(_kept(here, session, earlier.submission_id)) if earlier else None,
         )
 

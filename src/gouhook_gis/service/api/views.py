@@ -60,6 +60,13 @@ class SubmissionView(Submission):
     runs: int = 0
 
 
+class Paging(Model):
+    """A part of a list."""
+
+    offset: Offset = 0
+    limit: Limit = 50
+
+
 class Page(Model, Generic[T]):
     """One page of a list, newest first; `total` counts all that fit."""
 

@@ -24,11 +24,19 @@ class Deed(StrEnum):
     TRIAL_BEGUN = "trial_begun"
     REPORT_DOWNLOADED = "report_downloaded"
     PARCELS_DOWNLOADED = "parcels_downloaded"
+    # Batches.
+    BATCH_BEGUN = "batch_begun"
+    BATCH_CANCELLED = "batch_cancelled"
+    BATCH_DELETED = "batch_deleted"
+    BATCH_READ = "batch_read"
+    BATCH_DOWNLOADED = "batch_downloaded"
     # Reference layers.
     LAYER_REGISTERING = "layer_registering"
     LAYER_REGISTERED = "layer_registered"
     LAYER_RETIRING = "layer_retiring"
     LAYER_RETIRED = "layer_retired"
+    FILING = "filing"
+    FILED = "filed"
     # Accounts.
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"

@@ -18,9 +18,9 @@ _LIVING = text(
 )
 
 
-def enqueue(session: Session, run_id: str) -> None:
+def enqueue(session: Session, run_id: str, *, after_others: bool = False) -> None:
     """Call a worker for a run, as soon as this transaction is in force; nothing on SQLite, where
-    the service looks itself.
+    the service looks itself. `after_others`: when no other waits.
 
     `lock` lets one worker at a time attend to a run.
     """
@@ -28,7 +28,11 @@ def enqueue(session: Session, run_id: str) -> None:
     if connection.dialect.name != "postgresql":
         return
     job = _app().configure_task(
-        TASK, queue=QUEUE, lock=run_id, connection=connection.connection.driver_connection
+        TASK,
+        queue=QUEUE,
+        lock=run_id,
+        priority=-1 if after_others else 0,
+        connection=connection.connection.driver_connection,
     )
     job.defer(run_id=run_id)
 

@@ -11,7 +11,7 @@ from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.database.tables import SCHEMA
 
 # The newest of `migrations/versions`; here as well because importing Alembic takes time.
-HEAD = "0004"
+HEAD = "0005"
 VERSION_TABLE = "service_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _KEY = 0x676F7576  # of the lock under which one program migrates

@@ -31,6 +31,7 @@ __all__ = [
     "ApiKeyTable",
     "AuditTable",
     "Base",
+    "BatchTable",
     "EventTable",
     "FindingParcelTable",
     "FindingTable",
@@ -76,9 +77,26 @@ class MappingTable(Base):
     kept: Mapped[datetime]
 
 
+class BatchTable(Base):
+    """Batches: what each was asked for. How far one is its runs say, and nothing else."""
+
+    __tablename__ = "batches"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    options: Mapped[dict[str, Any]]
+    # The upload that is its sheet of quotas.
+    quota_from: Mapped[str | None]
+    created: Mapped[datetime] = mapped_column(index=True)
+    cancelled: Mapped[datetime | None]
+    deleted: Mapped[datetime | None]
+    owner: Mapped[str | None]
+
+
 class RunTable(Base):
     """Runs. `attempt` is raised each time a run is begun, and only the newest may finish it;
-    `crashes` counts the attempts that ended without a word; `events` numbers the events.
+    `crashes` counts the attempts that ended without a word; `events` numbers the events. One that
+    is `held` waits for the runs of its batch that come before it.
     """
 
     __tablename__ = "runs"
@@ -118,6 +136,8 @@ class RunTable(Base):
     deleted: Mapped[datetime | None]
     # The account that asked for it; None: nobody's.
     owner: Mapped[str | None] = mapped_column(index=True)
+    batch_id: Mapped[str | None] = mapped_column(index=True)
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Not a column: what is asked with each row.
     filename: Mapped[str | None] = column_property(
         select(SubmissionTable.filename)

@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from gouhook_gis.children.processes import environment
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.message import Message
 from gouhook_gis.service.book import Book
-from gouhook_gis.service.children import environment
 from gouhook_gis.service.database import schema
 from gouhook_gis.service.database.engine import Database
 from gouhook_gis.service.desk import REFUSED

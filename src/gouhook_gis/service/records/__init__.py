@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from gouhook_gis.service.records.adding import add_run
 from gouhook_gis.service.records.audit import acts, audit
+from gouhook_gis.service.records.batch_rows import add_batch
+from gouhook_gis.service.records.batch_states import batch, batches
 from gouhook_gis.service.records.events import events_after
 from gouhook_gis.service.records.findings import extent, finding, findings, forget_results
 from gouhook_gis.service.records.layers import layer, layers, lent, users_of
@@ -17,7 +20,6 @@ from gouhook_gis.service.records.mappings import (
     remembered,
 )
 from gouhook_gis.service.records.runs import (
-    add_run,
     ahead_of,
     counted,
     first_run,
@@ -33,10 +35,13 @@ from gouhook_gis.service.records.submissions import (
 
 __all__ = [
     "acts",
+    "add_batch",
     "add_run",
     "add_submission",
     "ahead_of",
     "audit",
+    "batch",
+    "batches",
     "contents",
     "counted",
     "events_after",

@@ -21,8 +21,12 @@ def waiting(session: Session) -> int:
 
 
 def oldest_waiting(session: Session) -> datetime | None:
-    """Return since when the run waits that has waited longest."""
-    chosen = select(RunTable.created).where(RunTable.status == RunStatus.QUEUED.value)
+    """Return since when the run waits that has waited longest; members of a batch wait for each
+    other, and are not asked.
+    """
+    chosen = select(RunTable.created).where(
+        RunTable.status == RunStatus.QUEUED.value, RunTable.batch_id.is_(None)
+    )
     return session.scalar(chosen.order_by(RunTable.created).limit(1))
 
 

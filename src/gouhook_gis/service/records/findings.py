@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from gouhook_gis.service.accounts.roles import Caller
 from gouhook_gis.service.audit.deeds import Deed
 from gouhook_gis.service.database.tables import (
     EventTable,
@@ -97,7 +98,7 @@ def extent(session: Session, run_id: str) -> Box | None:
     return _box(*found)
 
 
-def forget_results(session: Session, run_id: str, *, actor: str = "retention") -> bool:
+def forget_results(session: Session, run_id: str, *, actor: Caller | str = "retention") -> bool:
     """Take away what a finished run found, and keep that it was, with its verdict and a line in
     the audit. Its files are taken away by whoever has asked. False: there is nothing to take.
     """

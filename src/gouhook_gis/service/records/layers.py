@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gouhook_gis.service.database.tables import LayerTable, RunLayerTable, RunTable
 from gouhook_gis.service.models import LayerRow, LentLayer, Run
-from gouhook_gis.service.records.runs import as_run
+from gouhook_gis.service.records.adding import as_run
 from gouhook_gis.service.records.scope import Counties, runs_within
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from gouhook_gis.domain.words import Stage, Verdict
 from gouhook_gis.service.database.tables import RunTable, SubmissionTable
 from gouhook_gis.service.models import Run, Submission, Task
-from gouhook_gis.service.records.runs import as_run
+from gouhook_gis.service.records.adding import as_run
 from gouhook_gis.service.records.scope import Counties, as_submission, submissions_within
 
 
@@ -49,7 +49,7 @@ def listed(
         .subquery()
     )
     other = select(RunTable.submission_id).where(
-        RunTable.task != Task.CHECK.value, RunTable.submission_id.is_not(None)
+        RunTable.task == Task.REGISTER.value, RunTable.submission_id.is_not(None)
     )
     last = aliased(RunTable)
     fits: list[ColumnElement[bool]] = [

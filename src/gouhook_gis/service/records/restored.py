@@ -28,7 +28,8 @@ def wait_again(session: Session) -> Sequence[str]:
         if row is not None and row.status == _RUNNING:
             row.status, row.worker, row.step = _QUEUED, None, None
             tell(session, row, "queued")
-        enqueue(session, run_id)
+        if row is not None and not row.held:
+            enqueue(session, run_id, after_others=row.batch_id is not None)
     return waiting
 
 

@@ -3,52 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from gouhook_gis.domain.message import Message
 from gouhook_gis.domain.words import Verdict
-from gouhook_gis.service.database.queue import enqueue
 from gouhook_gis.service.database.tables import RunTable
-from gouhook_gis.service.models import FINAL, Request, Run, RunStatus, Task
+from gouhook_gis.service.models import FINAL, Run, RunStatus, Task
+from gouhook_gis.service.records.adding import as_run
+from gouhook_gis.service.records.ending import end
 from gouhook_gis.service.records.events import tell
-from gouhook_gis.service.records.ids import new_id
 from gouhook_gis.service.records.locking import locked
 from gouhook_gis.service.records.scope import Counties, runs_within
-
-
-def add_run(
-    session: Session,
-    request: Request,
-    *,
-    task: Task = Task.CHECK,
-    submission_id: str | None = None,
-    rerun_of: str | None = None,
-    notices: Sequence[Message] = (),
-    owner: str | None = None,
-) -> Run:
-    """Ask for a run; it is begun once this transaction is in force. `notices` say what was made of
-    the request; `owner` is the account that asks.
-    """
-    row = RunTable(
-        id=new_id(),
-        submission_id=submission_id,
-        task=task.value,
-        options=request.model_dump(mode="json"),
-        status=RunStatus.QUEUED.value,
-        created=datetime.now(UTC),
-        rerun_of=rerun_of,
-        owner=owner,
-        notices=[notice.model_dump(mode="json") for notice in notices],
-        events=0,
-    )
-    session.add(row)
-    tell(session, row, "queued")
-    session.flush()
-    enqueue(session, row.id)
-    return as_run(row)
 
 
 def run(session: Session, run_id: str, within: Counties = None) -> Run | None:
@@ -95,12 +61,17 @@ def first_run(session: Session, submission_id: str) -> Run | None:
 
 
 def ahead_of(session: Session, run: Run) -> int:
-    """Return how many runs wait that were asked for before this one; 0 once it is begun."""
+    """Return how many runs wait that come before this one: those that were asked for earlier, and
+    before one of a batch all that are of none. 0 once it is begun.
+    """
     if run.status is not RunStatus.QUEUED:
         return 0
+    alone = RunTable.batch_id.is_(None)
+    earlier = tuple_(RunTable.created, RunTable.id) < tuple_(run.created, run.id)
     chosen = select(func.count()).where(
         RunTable.status == RunStatus.QUEUED.value,
-        tuple_(RunTable.created, RunTable.id) < tuple_(run.created, run.id),
+        RunTable.held.is_(False),
+        alone & earlier if run.batch_id is None else alone | earlier,
     )
     return session.scalar(chosen) or 0
 
@@ -120,19 +91,8 @@ def request_cancel(session: Session, run_id: str) -> Run | None:
     return as_run(row)
 
 
-def end(session: Session, row: RunTable, status: RunStatus) -> None:
-    """Give a run its final status."""
-    row.status, row.finished, row.step = status.value, datetime.now(UTC), None
-    tell(session, row, status.value)
-
-
 def counted(session: Session) -> dict[RunStatus, int]:
     """Return how many runs have each status, for the metrics."""
     found = session.execute(select(RunTable.status, func.count()).group_by(RunTable.status))
     counts = {RunStatus(status): count for status, count in found}
     return {status: counts.get(status, 0) for status in RunStatus}
-
-
-def as_run(row: RunTable) -> Run:
-    """Return the row as what everyone else knows."""
-    return Run.model_validate(row, from_attributes=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 
-from gouhook_gis.service.database.tables import RunTable, SubmissionTable
+from gouhook_gis.service.database.tables import BatchTable, RunTable, SubmissionTable
 from gouhook_gis.service.models import Submission
 
 # Beginnings of administrative codes; None: all counties, and what belongs to none.
@@ -41,3 +41,18 @@ def runs_within(counties: Counties) -> ColumnElement[bool]:
         return true()
     own = select(SubmissionTable.id).where(submissions_within(counties))
     return RunTable.submission_id.in_(own)
+
+
+def batches_within(counties: Counties) -> ColumnElement[bool]:
+    """Return the condition under which every member of a batch is of these counties: its summary
+    tells of all of them.
+    """
+    if counties is None:
+        return true()
+    foreign = SubmissionTable.county_code.is_(None) | ~submissions_within(counties)
+    of_others = (
+        select(RunTable.batch_id)
+        .join(SubmissionTable, SubmissionTable.id == RunTable.submission_id)
+        .where(RunTable.batch_id.is_not(None), foreign)
+    )
+    return BatchTable.id.not_in(of_others)

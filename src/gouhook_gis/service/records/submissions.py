@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gouhook_gis.service.accounts.roles import Caller
 from gouhook_gis.service.audit.deeds import Deed
-from gouhook_gis.service.database.tables import RunTable, SubmissionTable
+from gouhook_gis.service.database.tables import BatchTable, RunTable, SubmissionTable
 from gouhook_gis.service.models import FINAL, Submission
 from gouhook_gis.service.records.audit import audit
 from gouhook_gis.service.records.ids import new_id
@@ -127,14 +127,16 @@ def _hold(session: Session, sha256: str) -> None:
 
 
 def _at_work(session: Session, submission_id: str) -> bool:
-    """Whether a run that is not finished reads these bytes, also as the earlier version or as
-    its facts.
+    """Whether a run that is not finished reads these bytes, also as the earlier version, as its
+    facts, or as the quotas of its batch.
     """
+    sheet_of = select(BatchTable.id).where(BatchTable.quota_from == submission_id)
     own = select(RunTable.id).where(RunTable.submission_id == submission_id)
     chosen = select(RunTable.id).where(
         RunTable.status.not_in([status.value for status in FINAL]),
         (RunTable.submission_id == submission_id)
         | (RunTable.options["facts_from"].as_string() == submission_id)
-        | RunTable.options["previous_run"].as_string().in_(own),
+        | RunTable.options["previous_run"].as_string().in_(own)
+        | RunTable.batch_id.in_(sheet_of),
     )
     return session.scalar(chosen.limit(1)) is not None

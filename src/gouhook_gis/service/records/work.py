@@ -22,11 +22,12 @@ from gouhook_gis.domain.words import Verdict
 from gouhook_gis.service.database.queue import enqueue
 from gouhook_gis.service.database.tables import RunLayerTable, RunTable
 from gouhook_gis.service.models import FindingRow, ReportFile, Run, RunStatus
+from gouhook_gis.service.records.adding import as_run
+from gouhook_gis.service.records.ending import end
 from gouhook_gis.service.records.events import tell
 from gouhook_gis.service.records.findings import replace_findings
 from gouhook_gis.service.records.locking import locked
 from gouhook_gis.service.records.mappings import remember
-from gouhook_gis.service.records.runs import as_run, end
 
 log = logging.getLogger(__name__)
 _RUNNING, _QUEUED = RunStatus.RUNNING.value, RunStatus.QUEUED.value
@@ -56,9 +57,12 @@ class Outcome(Model):
 
 
 def next_queued(session: Session) -> str | None:
-    """Return the run that has waited longest."""
-    waiting = select(RunTable.id).where(RunTable.status == _QUEUED)
-    return session.scalar(waiting.order_by(RunTable.created, RunTable.id).limit(1))
+    """Return the run that has waited longest. One of a batch comes after all that are of none:
+    whoever waits for a single check does not wait for hundreds.
+    """
+    waiting = select(RunTable.id).where(RunTable.status == _QUEUED, RunTable.held.is_(False))
+    first = (RunTable.batch_id.is_not(None), RunTable.created, RunTable.id)
+    return session.scalar(waiting.order_by(*first).limit(1))
 
 
 def begin(session: Session, run_id: str, worker: str, attempts: int) -> Run | None:
@@ -67,7 +71,7 @@ def begin(session: Session, run_id: str, worker: str, attempts: int) -> Run | No
     One that was running has lost its worker; after `attempts` such losses it has failed.
     """
     row = locked(session, RunTable, run_id)
-    if row is None or row.status not in (_QUEUED, _RUNNING):
+    if row is None or row.status not in (_QUEUED, _RUNNING) or row.held:
         return None
     row.crashes += row.status == _RUNNING
     if row.cancel_requested:
@@ -173,7 +177,7 @@ def release(session: Session, run_id: str, attempt: int) -> bool:
         return False
     row.status, row.worker, row.step = _QUEUED, None, None
     tell(session, row, "queued")
-    enqueue(session, run_id)
+    enqueue(session, run_id, after_others=row.batch_id is not None)
     return True
 
 
@@ -190,9 +194,13 @@ def take_back(session: Session) -> int:
 
 
 def unfinished(session: Session, before: datetime) -> Sequence[str]:
-    """Return the runs made before a moment that wait or run, oldest first."""
+    """Return the runs made before a moment that wait or run, oldest first; not those that others
+    hold.
+    """
     chosen = select(RunTable.id).where(
-        RunTable.status.in_((_QUEUED, _RUNNING)), RunTable.created < before
+        RunTable.status.in_((_QUEUED, _RUNNING)),
+        RunTable.held.is_(False),
+        RunTable.created < before,
     )
     return session.scalars(chosen.order_by(RunTable.created)).all()
 

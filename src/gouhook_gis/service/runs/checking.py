@@ -17,7 +17,9 @@ from gouhook_gis.report.evidence import evidence
 from gouhook_gis.report.names import SHP, SHP_MEMBERS
 from gouhook_gis.report.write import FILES, write_all
 from gouhook_gis.service import records
+from gouhook_gis.service.batch_layer import layer_of
 from gouhook_gis.service.models import CheckRequest, ReportFile
+from gouhook_gis.service.runs.against import against
 from gouhook_gis.service.runs.attempt import Attempt
 from gouhook_gis.service.runs.details import shown_details
 from gouhook_gis.service.runs.outcome import outcome_of
@@ -42,9 +44,12 @@ def check(attempt: Attempt) -> WorkDone:
     facts = None
     if request.facts_from is not None:
         facts = submitted(attempt, request.facts_from, "facts")
+    with attempt.database.reading() as session:
+        layer = layer_of(session, attempt.files, run)
+    reference, request = against(layer, settings.reference, request)
     options = options_of(request, previous, settings, facts)
     told = told_of(options).model_copy(update={"waivers": in_order(request.waivers)})
-    prepared = prepare(submission, settings.reference, options, told, step=following.step)
+    prepared = prepare(submission, reference, options, told, step=following.step)
     require_own_county(prepared, _county(attempt), settings)
     report = prepared.report(following.rule)
     following.step("write")

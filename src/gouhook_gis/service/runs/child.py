@@ -7,26 +7,16 @@ the process that started it.
 
 from __future__ import annotations
 
-import gc
 import json
-import logging
-import os
-import signal
 import sys
-from typing import IO, Any
+from typing import Any
 
-from gouhook_gis.formats.lifeline import die_with
-
-log = logging.getLogger(__name__)
+from gouhook_gis.children.answering import begin, say
 
 
 def main() -> int:
     """Do what is asked, one thing after the other."""
-    told = json.loads(sys.stdin.readline())
-    die_with(told["parent"])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = own_output()
-    gc.set_threshold(200_000, 20, 100)  # all that the libraries load stays
+    told, answers = begin()
     # Imported only now: it takes a second, and the process must be bound to its parent before.
     from gouhook_gis.formats.reading_zygote import READER
 
@@ -52,16 +42,8 @@ def main() -> int:
         return "done" if done else "again"
 
     for line in sys.stdin:
-        answers.write(json.dumps({"answer": answer(json.loads(line))}) + "\n")
-        answers.flush()
+        say(answers, {"answer": answer(json.loads(line))})
     return 0
-
-
-def own_output() -> IO[str]:
-    """Keep standard output for answers alone: what a library prints goes to standard error."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    return answers
 
 
 if __name__ == "__main__":

@@ -25,8 +25,11 @@ from gouhook_gis.service.models import Run, RunStatus, Task
 from gouhook_gis.service.records import work
 from gouhook_gis.service.runs.attempt import Attempt
 from gouhook_gis.service.runs.checking import check
+from gouhook_gis.service.runs.collecting import collect
+from gouhook_gis.service.runs.filing import file
 from gouhook_gis.service.runs.following import CancelledError, Following, LostError
 from gouhook_gis.service.runs.registering import mirror, register, retire
+from gouhook_gis.service.runs.summarising import summarise
 from gouhook_gis.service.runs.work_done import WorkDone
 from gouhook_gis.service.settings import Settings
 
@@ -35,6 +38,9 @@ _TASKS: dict[Task, Callable[[Attempt], WorkDone]] = {
     Task.CHECK: check,
     Task.REGISTER: register,
     Task.RETIRE: retire,
+    Task.COLLECT: collect,
+    Task.SUMMARISE: summarise,
+    Task.FILE: file,
 }
 _DATABASE = re.compile(r"postgresql(?:\+\w+)?://\S*")
 # The folders of an absolute path within what a library says; what stands in an archive has no

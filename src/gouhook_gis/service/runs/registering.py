@@ -18,7 +18,6 @@ from gouhook_gis.reference.catalogue.entry import Entry
 from gouhook_gis.reference.catalogue.register import Registration
 from gouhook_gis.reference.catalogue.registry import Registered, Registry, open_registry
 from gouhook_gis.reference.descriptor import declared_coverage
-from gouhook_gis.reference.postgis.held import HeldRow
 from gouhook_gis.rules.loader import library
 from gouhook_gis.service import records
 from gouhook_gis.service.audit.deeds import Deed
@@ -140,10 +139,14 @@ def _row(item: Registered) -> LayerRow:
 def _coverage(item: Registered) -> dict[str, object] | None:
     """Return the declared polygon, simplified for a map."""
     declared: DeclaredCoverage | None = None
-    if isinstance(item, HeldRow):
-        declared = item.declared_coverage
-    elif isinstance(item, Held):
+    if isinstance(item, Held):
         declared = declared_coverage(item.entry.coverage, item.folder)
+    else:
+        # Imported only now: an embedded worker loads nothing of PostgreSQL.
+        from gouhook_gis.reference.postgis.held import HeldRow
+
+        if isinstance(item, HeldRow):
+            declared = item.declared_coverage
     if declared is None or declared.polygon is None:
         return None
     shape = shapely.simplify(shapely.from_wkb(declared.polygon.wkb), _TOLERANCE)

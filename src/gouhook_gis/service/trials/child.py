@@ -8,34 +8,21 @@ that started it.
 
 from __future__ import annotations
 
-import gc
 import json
-import logging
 import os
-import signal
 import sys
 import tempfile
-import uuid
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from gouhook_gis.domain.errors import GouhookError
-from gouhook_gis.formats.lifeline import die_with
-from gouhook_gis.service.children import bound
-from gouhook_gis.service.runs.child import own_output
-
-log = logging.getLogger(__name__)
+from gouhook_gis.children.answering import begin, said_of, say
+from gouhook_gis.children.processes import bound
+from gouhook_gis.domain.message import Message
 
 
 def main() -> int:
     """Make the case ready, then answer questions."""
-    told = json.loads(sys.stdin.readline())
-    die_with(told["parent"])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = own_output()
-    gc.set_threshold(200_000, 20, 100)  # all that the libraries load stays
+    told, answers = begin()
     folder = Path(told["folder"])
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     bound(int(told["settings"]["trial_memory_bytes"]))
@@ -52,36 +39,22 @@ def main() -> int:
     settings, task = Settings(**told["settings"]), TrialTask.model_validate(told["task"])
     files = Files(settings.data)
     logs.configure(files.logs)
-
-    def say(name: str, make: Callable[[], Any]) -> bool:
-        said = _said(name, make)
-        answers.write(json.dumps(said) + "\n")
-        answers.flush()
-        return name in said
-
     with logs.about(task.run_id):
         work = Work(settings, files, task, folder)
-        if not say("ready", work.begin):
+        begun = said_of("ready", work.begin, _shown)
+        say(answers, begun)
+        if "ready" not in begun:
             return 0
         for line in sys.stdin:
             asked = json.loads(line)
-            say("answer", partial(work.answer, asked))
+            say(answers, said_of("answer", partial(work.answer, asked), _shown))
     return 0
 
 
-def _said(name: str, make: Callable[[], Any]) -> dict[str, Any]:
-    """Return what comes of `make`, or why nothing does; a failure must not end the process."""
-    try:
-        return {name: make()}
-    except GouhookError as error:
-        from gouhook_gis.service.runs.execute import without_paths
+def _shown(said: Message) -> Message:
+    from gouhook_gis.service.runs.execute import without_paths
 
-        message = without_paths(error.message).model_dump(mode="json")
-        return {"refused": message, "kind": type(error).__name__}
-    except Exception:
-        incident = uuid.uuid4().hex[:12]
-        log.exception("a trial failed", extra={"incident": incident})
-        return {"failed": incident}
+    return without_paths(said)
 
 
 if __name__ == "__main__":

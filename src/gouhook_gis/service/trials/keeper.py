@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from gouhook_gis.children.processes import EndedError, TooLongError
 from gouhook_gis.domain.errors import GouhookError
 from gouhook_gis.domain.message import Message, message, render
 from gouhook_gis.domain.trial import Cuttable, Trial
@@ -29,7 +30,7 @@ from gouhook_gis.service.errors import (
 )
 from gouhook_gis.service.files import Files, remove
 from gouhook_gis.service.settings import Settings
-from gouhook_gis.service.trials.process import EndedError, Process, TooLongError
+from gouhook_gis.service.trials.process import Process
 from gouhook_gis.service.trials.task import TrialTask
 
 _LOG = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from gouhook_gis.children.processes import EndedError, TooLongError, end, start
 from gouhook_gis.domain import errors
 from gouhook_gis.domain.message import Message
-from gouhook_gis.service.children import end, start
 from gouhook_gis.service.errors import BusyError
 from gouhook_gis.service.settings import Settings
 from gouhook_gis.service.trials.task import TrialTask
@@ -20,14 +20,6 @@ from gouhook_gis.service.trials.task import TrialTask
 _MODULE = "gouhook_gis.service.trials.child"
 # Longest answer, bytes: a thousand findings with their shapes.
 _ANSWER = 256 * 1024 * 1024
-
-
-class EndedError(Exception):
-    """The process is no more: it died, or was ended."""
-
-
-class TooLongError(Exception):
-    """It took too long, and was ended."""
 
 
 class Process:

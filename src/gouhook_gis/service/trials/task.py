@@ -17,9 +17,9 @@ class Lent(Model):
 
 class TrialTask(Model):
     """A finished run as a trial begins with it: how it was asked for, its `report` (a
-    `report.json`), its submission and the earlier version it was compared with; with
-    `clip_hectares` edits must stay near what was filed, and small (see `Case`), with `county` in
-    that county.
+    `report.json`), its submission and the earlier version it was compared with, the `layer` of the
+    parcels of its batch; with `clip_hectares` edits must stay near what was filed, and small (see
+    `Case`), with `county` in that county.
     """
 
     run_id: str
@@ -27,5 +27,6 @@ class TrialTask(Model):
     report: Path
     submission: Lent
     previous: Lent | None = None
+    layer: Path | None = None
     clip_hectares: float | None = None
     county: str | None = None

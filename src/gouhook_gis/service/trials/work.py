@@ -25,6 +25,7 @@ from gouhook_gis.geometry.kernel.ready import LOADER
 from gouhook_gis.pipeline import CheckOptions, prepare
 from gouhook_gis.report.reading import read_report
 from gouhook_gis.service.files import Files
+from gouhook_gis.service.runs.against import against
 from gouhook_gis.service.runs.checking import options_of
 from gouhook_gis.service.runs.own_county import beyond_county
 from gouhook_gis.service.settings import Settings
@@ -55,7 +56,8 @@ class Work:
         self._submission = self._lent(self._task.submission, "submission")
         earlier = self._task.previous
         previous = None if earlier is None else self._lent(earlier, "previous")
-        where = options_of(self._task.request, previous, self._settings)
+        reference, request = against(self._task.layer, self._settings.reference, self._task.request)
+        where = options_of(request, previous, self._settings)
         self._options: CheckOptions = options_again(report, where)
         if self._task.clip_hectares is not None:
             limit = {"clip_hectares": self._task.clip_hectares}
@@ -64,7 +66,7 @@ class Work:
         day: date | None = result.law_date.date if result.law_date.origin == "today" else None
         prepared = prepare(
             self._submission,
-            self._settings.reference,
+            reference,
             self._options,
             report.provenance.told,
             today=day,

@@ -1,4 +1,4 @@
-"""Processes that the service starts: their beginning, their environment, their end."""
+"""Processes of ours: their beginning, their environment, their end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from typing import Protocol
 
 # A PROJ of the system in these variables breaks the wheels' own.
 _DROPPED = ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONSTARTUP")
+
+
+class EndedError(Exception):
+    """A process is no more: it died, or was ended."""
+
+
+class TooLongError(Exception):
+    """A process took too long, and was ended."""
 
 
 class Process(Protocol):
@@ -41,7 +49,7 @@ async def start(module: str, *arguments: str, longest: int) -> asyncio.subproces
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment(),
-        start_new_session=True,  # Ctrl-C is for the service, which ends its children itself
+        start_new_session=True,  # Ctrl-C is for its parent, which ends its children itself
         limit=longest,
     )
 

@@ -1,0 +1,1 @@
+"""A province by simulation: batches and satellite patches beside millions of reference polygons."""

@@ -1,0 +1,1 @@
+"""Sixty submissions of the sample county with ground that two of them offer."""

@@ -1,0 +1,1 @@
+"""Many submissions in one go: members, checks side by side, one matrix."""

@@ -1,0 +1,1 @@
+"""Who does the work of a batch: children of this process, or a Dask cluster."""

@@ -1,0 +1,1 @@
+"""Processes that we start: their beginning, their environment, their limits, their end."""

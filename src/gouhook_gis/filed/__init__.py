@@ -1,0 +1,1 @@
+"""Parcels of filed projects as a layer: from submissions, and registered."""
