@@ -205,6 +205,29 @@ def test_an_undeclared_layer_stays_undeclared_and_a_polygon_is_kept(tmp_path: Pa
             assert shapely.from_wkb(coverage.polygon.wkb).equals(ground)
 
 
+def test_a_layer_with_lost_records_declares_nothing_any_more(tmp_path: Path) -> None:
+    """What is handed on does not know of them; with the layer itself a check asks for review."""
+    file = write(
+        tmp_path / "BBDK.gpkg",
+        [rectangle(8, 0, 50, 50), None],
+        XMBH=["Q", "R"],
+        DKBH=["JX01", "JX01"],
+        DKLX=["建新", "建新"],
+    )
+    root = tmp_path / "catalogue"
+    said_of = said("2024", areas=("510902",), coverage_source="市局")
+    Catalogue(root).add(KINDS["filed_parcels"], [file], said_of)
+    planned = plan(
+        [offer(tmp_path, "甲", parcels("P1", (0, 0, 10, 10)))], [], CheckOptions(catalogue=root)
+    )
+    assert [(note.id, note.params) for note in planned.notes] == [
+        ("filed.batch_not_whole", {"layer": "filed_parcels@2024", "count": 1})
+    ]
+    make(planned, lambda name: tmp_path / name, tmp_path / "layer")
+    (edition,) = open_catalogue(tmp_path / "layer", frozenset({"filed_parcels"})).editions()
+    assert edition.coverage is None
+
+
 def test_what_makes_projects_hard_to_tell_apart_is_said(tmp_path: Path) -> None:
     """Two members of one code are one project; one without a code is for review."""
     offers = [

@@ -89,7 +89,7 @@ def plan(offers: Sequence[Offer], references: Sequence[str], options: CheckOptio
         base=base,
         digest=hashlib.sha256("\n".join(sources).encode()).hexdigest(),
         note=_note(offers, base.editions),
-        notes=tuple(_notes(offers, unread)),
+        notes=(*_not_whole(base.editions), *_notes(offers, unread)),
         unread=unread,
     )
 
@@ -155,9 +155,11 @@ def _rows(planned: Plan, rows: Callable[[str], Path]) -> Iterator[FiledRows]:
 
 
 def _registration(planned: Plan, folder: Path) -> Registration:
-    """Return what is said of the edition: it is complete where those supplied are."""
+    """Return what is said of the edition: it is complete where those supplied are. One of which
+    records are lost shows nobody's absence.
+    """
     bases = planned.base.editions
-    declared = [base.coverage for base in bases if base.coverage is not None]
+    declared = [base.coverage for base in bases if base.coverage is not None and not base.unusable]
     outlines = [shapely.from_wkb(one.polygon.wkb) for one in declared if one.polygon is not None]
     polygon = folder / "coverage.geojson" if outlines else None
     if polygon is not None:
@@ -189,6 +191,12 @@ def _note(offers: Sequence[Offer], bases: Sequence[Edition]) -> Message:
         return message("filed.batch_alone", **said)
     layers, records = "、".join(base.layer_id for base in bases), sum(b.records for b in bases)
     return message("filed.batch_beside", **said, layer=layers, records=records)
+
+
+def _not_whole(bases: Sequence[Edition]) -> Iterator[Message]:
+    for base in bases:
+        if base.unusable:
+            yield message("filed.batch_not_whole", layer=base.layer_id, count=base.unusable)
 
 
 def _notes(offers: Sequence[Offer], unread: Sequence[str]) -> Iterator[Message]:

@@ -33,16 +33,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Filed:
-    """What came of it: the new edition, the one it `replaced` (None: it is the first), how many
-    parcels of the project stand in it and stood `before`, and how many records of the last edition
-    are not in it because they have no usable shape or no project code (`lost`).
+    """What came of it: the new edition, the one it `replaced` (None: it is the first), and how many
+    parcels of the project stand in it and stood `before`.
     """
 
     layer_id: str
     replaced: str | None
     parcels: int
     before: int
-    lost: int
 
 
 def file_project(
@@ -58,7 +56,8 @@ def file_project(
     """Register the edition that follows the last one of these counties, which is retired in the
     same step. Of two at a time the second begins anew, with what the first has made.
 
-    `folder` is for what is made on the way. UsageError as of any registering.
+    `folder` is for what is made on the way. UsageError as of any registering, and where a record of
+    the last edition could not be handed on: the next one would be said to be complete without it.
     """
     tries = _TRIES
     while True:
@@ -86,13 +85,16 @@ def _file(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     kept: list[FiledRows] = []
-    base, before, lost = None, 0, 0
+    base, before = None, 0
     if last is not None:
         store, layer_id = registry.store(last.entry.layer_id), last.entry.layer_id
         base = next(one for one in store.editions() if one.layer_id == layer_id)
         there = store.where(layer_id, filed.CODE, [_EVERY], prefix=True)
         kept = [held_rows(there, [project])]
-        before, lost = len(there) - len(kept[0]), last.entry.records - len(there)
+        lost = max(base.unusable, base.records - len(there))
+        if lost:
+            raise UsageError("filed.not_whole", layer=layer_id, count=lost)
+        before = len(there) - len(kept[0])
     file = folder / "BBDK.gpkg"
     every = [*kept, rows]
     write_geopackage(every, one_crs(one.epsg for one in every), file)
@@ -102,7 +104,6 @@ def _file(
         replaced=None if last is None else last.entry.layer_id,
         parcels=len(rows),
         before=before,
-        lost=lost,
     )
 
 

@@ -38,7 +38,9 @@ def official(shape: Any) -> float:
     return float(official_area(np.array([shape], dtype=object), PLANE)[0])
 
 
-def layer(edition: str, rows: Sequence[Row], codes: Sequence[str] = (COUNTY,)) -> LayerData:
+def layer(
+    edition: str, rows: Sequence[Row], codes: Sequence[str] = (COUNTY,), unusable: int = 0
+) -> LayerData:
     told = [
         {"XMBH": project, "DKBH": parcel, "DKLX": "建新", "XZQDM": COUNTY} | more
         for project, parcel, _, more in rows
@@ -58,7 +60,8 @@ def layer(edition: str, rows: Sequence[Row], codes: Sequence[str] = (COUNTY,)) -
         edition=edition,
         completeness=Completeness.SPARSE,
         epsg=PLANE,
-        records=len(rows),
+        records=len(rows) + unusable,
+        unusable=unusable,
         sha256="0",
         coverage=DeclaredCoverage(codes=tuple(codes)) if codes else None,
     )
@@ -72,7 +75,7 @@ def own(project: str, parcel: str, shape: Any, **more: Any) -> Row:
 def about(members: Sequence[Row], others: Sequence[Row] | None = (), **more: Any) -> About:
     layers = [layer("batch", members)]
     if others is not None:
-        layers.append(layer("2024", others, more.pop("codes", (COUNTY,))))
+        layers.append(layer("2024", others, more.pop("codes", (COUNTY,)), more.pop("unusable", 0)))
     return replace(
         ABOUT,
         store=MemoryStore.of(layers),
@@ -152,6 +155,7 @@ def test_within_the_quota_is_no_pass_where_something_is_not_known() -> None:
         "quota_unread": about(members, unread=("坏",)),
         "quota_roles": about(members, doubtful),
         "quota_placeless": about(members, [("P9", "1", at(200, 0, 9, 9), {"XZQDM": None})]),
+        "quota_lost": about(members, unusable=1),
     }
     for said, case in open_cases.items():
         found = total(case, quota(20_000.0))

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 import shapely
 
+from gouhook_gis.domain.errors import UsageError
 from gouhook_gis.filed.parcels import FiledRows, rows_from
 from gouhook_gis.filed.successor import Filed, file_project
 from gouhook_gis.reference.catalogue.register import Registration
@@ -27,6 +28,7 @@ from tests.service.api.people import COUNTY, People, with_people
 from tests.service.batches.small import archive, done, handed_in
 from tests.service.databases import SQLITE_FIRST, address
 from tests.service.restricted.desk import problem
+from tests.support.catalogues import write
 
 RUNS = "/api/v1/runs"
 DAY = date(2026, 11, 22)
@@ -223,8 +225,42 @@ def test_the_first_of_all_has_no_elder(tmp_path: Path) -> None:
         for number in (1, 2)
     ]
     assert made == [
-        Filed("filed_parcels@20261122-1", None, 1, 0, 0),
-        Filed("filed_parcels@20261122-2", "filed_parcels@20261122-1", 1, 0, 0),
+        Filed("filed_parcels@20261122-1", None, 1, 0),
+        Filed("filed_parcels@20261122-2", "filed_parcels@20261122-1", 1, 0),
     ]
     assert registry.find("filed_parcels@20261122-2").entry.areas == ()
     assert datetime.now(UTC) > registry.find("filed_parcels@20261122-2").entry.registered
+
+
+@pytest.mark.parametrize("broken", [{"XMBH": None}, {"shape": None}])
+def test_a_layer_that_could_not_be_handed_on_whole_is_left_as_it_is(
+    broken: dict[str, None], tmp_path: Path
+) -> None:
+    """The next edition would be complete by its word, and without those records."""
+    registry = open_registry(tmp_path / "catalogue", None)
+    shapes = [
+        shapely.box(35_500_000.0 + x, 3_400_000.0, 35_500_050.0 + x, 3_400_050.0) for x in (0, 90)
+    ]
+    elder = write(
+        tmp_path / "BBDK.gpkg",
+        [shapes[0], shapes[1] if "XMBH" in broken else None],
+        XMBH=["P8", None if "XMBH" in broken else "P9"],
+        DKBH=["A1", "A2"],
+        DKLX=["建新", "建新"],
+    )
+    said = Registration("2024", "澄岭县", areas=(COUNTY,), coverage_source="澄岭县")
+    registry.add(KIND, [elder], said, lambda step, done, total: None)
+    with pytest.raises(UsageError) as refused:
+        file_project(
+            registry,
+            KIND,
+            rows(1),
+            "P1",
+            (COUNTY,),
+            DAY,
+            tmp_path / "way",
+            lambda step, done, total: None,
+        )
+    assert refused.value.message.id == "filed.not_whole"
+    assert refused.value.message.params == {"layer": "filed_parcels@2024", "count": 1}
+    assert [one.retired for one in registry.list()] == [False]

@@ -149,6 +149,11 @@ def _open(about: About, county: str, doubtful: int) -> Message | None:
     editions = [edition for edition in held if edition.layer_id in about.registered]
     if not editions:
         return message("batch_summary.quota_members_only")
+    lost = [e for e in held if e.unusable and e.layer_id in (about.filed, *about.registered)]
+    if lost:
+        layers = " + ".join(edition.layer_id for edition in lost)
+        count = sum(edition.unusable for edition in lost)
+        return message("batch_summary.quota_lost", layer=layers, count=count)
     declared = [p for edition in editions if edition.coverage for p in edition.coverage.prefixes]
     if not any(county.startswith(prefix) for prefix in declared):
         layers = " + ".join(edition.layer_id for edition in editions)

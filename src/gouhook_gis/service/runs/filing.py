@@ -98,7 +98,7 @@ def _refuse_lent(settings: Settings) -> None:
 
 
 def _said(done: Filed, code: str, request: FileRequest) -> list[Message]:
-    said = [
+    return [
         message(
             "service.filed",
             project=code,
@@ -108,6 +108,3 @@ def _said(done: Filed, code: str, request: FileRequest) -> list[Message]:
             state=f"filing_state.{request.state}",
         )
     ]
-    if done.lost:
-        said.append(message("service.filed_lost", layer=done.replaced, count=done.lost))
-    return said
